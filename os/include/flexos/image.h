@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What the toolchain tells the trusted base about the image: one constant
+ * `flexos_image` in supervisor memory, written as assembly by the emit
+ * module in exactly this layout (all fields 8 bytes wide, so that neither
+ * side needs padding). */
+#ifndef FLEXOS_IMAGE_H
+#define FLEXOS_IMAGE_H
+
+#include <stdint.h>
+
+#define FLEXOS_IMAGE_MAGIC 0x31304f5358454c46 /* "FLEXSO01" */
+#define FLEXOS_NO_DOMAIN 0xffffffffffffffff
+
+/* A range of image pages and the rights its pages get. */
+struct flexos_range {
+    uint64_t start, end; /* page aligned */
+    uint64_t key;
+    uint64_t prot; /* FLEXOS_PROT_* */
+};
+#define FLEXOS_PROT_USER 1
+#define FLEXOS_PROT_WRITE 2
+#define FLEXOS_PROT_EXEC 4
+
+struct flexos_domain {
+    uint64_t key;
+    uint64_t pkru;        /* value while the domain runs; unique */
+    uint64_t stack_group; /* domain whose stack and gate word it uses */
+    uint64_t capabilities;
+    uint64_t name; /* const char * */
+};
+
+/* An address-taken function: `address` is what pointers to it hold. */
+struct flexos_entry {
+    uint64_t address;  /* sort key */
+    uint64_t function; /* real start */
+    uint64_t domain;   /* owner */
+};
+
+/* A word that ring 0 fills with a random value before ring 3 starts. */
+struct flexos_canary {
+    uint64_t address;
+};
+
+struct flexos_image {
+    uint64_t magic;
+    uint64_t uses_pku; /* 0: a single domain, key 0 everywhere */
+    uint64_t uses_dss;
+    uint64_t domain_count;
+    uint64_t domains; /* const struct flexos_domain * */
+    uint64_t range_count;
+    uint64_t ranges; /* const struct flexos_range *, ascending, whole image */
+    uint64_t entry_count;
+    uint64_t entries; /* const struct flexos_entry * */
+    uint64_t canary_count;
+    uint64_t canaries;
+    uint64_t allocator_domain; /* of the shared heap, or FLEXOS_NO_DOMAIN */
+    uint64_t boot_entry;       /* first user-mode function, void(void) */
+    uint64_t boot_domain;
+    uint64_t image_end; /* first byte after the image, page aligned */
+};
+
+extern const struct flexos_image flexos_image;
+
+#endif

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Address-space layout: the contract between the trusted base, the gates that
+ * the toolchain writes (emit/GuestLayout.java mirrors these numbers; a test
+ * compares them) and the few user-mode functions that find per-thread cells.
+ * Usable from C and assembly. All addresses are virtual; the image itself is
+ * linked at its physical address. */
+#ifndef FLEXOS_LAYOUT_H
+#define FLEXOS_LAYOUT_H
+
+/* Limits. Sixteen keys: 0 is immutable memory, 15 the shared domain. */
+#define FLEXOS_DOMAINS_MAX 14
+#define FLEXOS_THREADS_MAX 128
+#define FLEXOS_KEY_SHARED 15
+
+#define FLEXOS_IMAGE_BASE 0x200000
+
+/* Gate words. The GS base of thread t is WORDS_BASE + t * WORDS_STRIDE, so
+ * one GS-relative offset finds a word for whichever thread runs:
+ *   SELF          read-only (key 0): the GS base itself, never zero
+ *   SP(d)         domain d's page, writable under its key only
+ *   PUB(d)        read-only alias (key 0) of the same frame
+ *   CELL          shared key: errno and other per-thread cells */
+#define FLEXOS_WORDS_BASE 0x40000000
+#define FLEXOS_WORDS_STRIDE 32
+#define FLEXOS_WORDS_SELF 0x0
+#define FLEXOS_WORDS_SP(d) (0x1000 * (1 + (d)))
+#define FLEXOS_WORDS_PUB(d) (0x1000 * (33 + (d)))
+#define FLEXOS_WORDS_CELL 0x41000
+/* Inside a domain's 32-byte word group. */
+#define FLEXOS_WORD_SP 0      /* saved stack pointer */
+#define FLEXOS_WORD_GATE 8    /* strict: id of the gate it calls through */
+#define FLEXOS_WORD_CALLEE 16 /* strict: the callee's SP when it called */
+/* Inside a thread's cell. */
+#define FLEXOS_CELL_ERRNO 0
+
+/* Stacks: one slot per (domain, thread); the stack is the slot's upper half,
+ * the lower half is a guard and never mapped. DSS: the shadow of address a of
+ * a stack is a + DSS_DELTA, shared key. */
+#define FLEXOS_STACK_BASE 0x50000000
+#define FLEXOS_STACK_SLOT 0x20000
+#define FLEXOS_STACK_SIZE 0x10000
+#define FLEXOS_DSS_DELTA 0x10000000
+
+/* The initial RAM disk, read-only, key of the domain with INITRD capability. */
+#define FLEXOS_INITRD_BASE 0x70000000
+
+/* Heaps: region r is [HEAP_BASE + r * HEAP_SLOT, + HEAP_SLOT), grown by page
+ * from its start. Region d < DOMAINS_MAX belongs to domain d. */
+#define FLEXOS_HEAP_BASE 0x100000000
+#define FLEXOS_HEAP_SLOT 0x100000000
+#define FLEXOS_HEAP_SHARED 16   /* region of the shared heap */
+#define FLEXOS_HEAP_SHARED_META 17 /* its metadata, key of the allocator */
+
+/* Everything below USER_TOP that is mapped with the user bit is reachable
+ * from ring 3, subject to keys. Physical memory is mapped for ring 0 at
+ * DIRECT_MAP. */
+#define FLEXOS_USER_TOP 0x0000800000000000
+#define FLEXOS_DIRECT_MAP 0xffff800000000000
+
+#endif

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* System calls of the trusted base. Number in rax; arguments in rdi, rsi,
+ * rdx, r10, r8, r9; result in rax, negative errno on failure; rcx, r11 are
+ * clobbered. The calling domain is derived from PKRU, never from memory; a
+ * call whose capability the domain lacks ends the run with a report. */
+#ifndef FLEXOS_SYSCALL_H
+#define FLEXOS_SYSCALL_H
+
+/* exit(status): ends the guest. Any domain. */
+#define FLEXOS_SYS_EXIT 0
+/* console_write(buf, len) -> len. buf must be readable by the caller. */
+#define FLEXOS_SYS_CONSOLE_WRITE 1
+/* crash(msg, len): ends the guest with a report naming the caller, 134. */
+#define FLEXOS_SYS_CRASH 2
+/* time_ns() -> nanoseconds since boot, monotonic. Any domain. */
+#define FLEXOS_SYS_TIME_NS 3
+/* heap_grow(region, bytes) -> address of the new, zeroed part. bytes is
+ * rounded up to pages. region is the caller's own domain index, or one of
+ * the shared regions for the allocator's domain. -ENOMEM: no frames. */
+#define FLEXOS_SYS_HEAP_GROW 4
+/* thread_create(entry, arg) -> tid, not yet running. entry must be in the
+ * image's entry table; the thread starts in the owner's domain. THREADS. */
+#define FLEXOS_SYS_THREAD_CREATE 5
+/* thread_switch(tid): returns when somebody switches back. THREADS. */
+#define FLEXOS_SYS_THREAD_SWITCH 6
+/* thread_exit(tid, next): frees tid, which must not be running unless it is
+ * the caller's own, and then runs next. THREADS. */
+#define FLEXOS_SYS_THREAD_EXIT 7
+/* idle(deadline_ns): halts until an interrupt or the deadline. THREADS. */
+#define FLEXOS_SYS_IDLE 8
+/* initrd(size_t out[1]) -> address of the RAM disk or 0. INITRD. */
+#define FLEXOS_SYS_INITRD 9
+/* cmdline(buf, len) -> length of the command line, truncated copy. */
+#define FLEXOS_SYS_CMDLINE 10
+/* thread_self() -> tid of the calling thread. Any domain. */
+#define FLEXOS_SYS_THREAD_SELF 11
+#define FLEXOS_SYS_COUNT 12
+
+/* Capability bits of a domain (model: LibraryDescriptor.Capability). */
+#define FLEXOS_CAP_CONSOLE 1
+#define FLEXOS_CAP_THREADS 2
+#define FLEXOS_CAP_INITRD 4
+#define FLEXOS_CAP_CMDLINE 8
+
+#ifndef __ASSEMBLER__
+static inline long flexos_syscall(long nr, long a, long b, long c)
+{
+    long r;
+
+    __asm__ volatile("syscall"
+                     : "=a"(r)
+                     : "a"(nr), "D"(a), "S"(b), "d"(c)
+                     : "rcx", "r11", "memory");
+    return r;
+}
+#endif
+#endif

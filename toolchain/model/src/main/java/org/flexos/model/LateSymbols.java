@@ -1,0 +1,46 @@
+package org.flexos.model;
+
+/**
+ * Names of late symbols: the contract between the objects that the pass writes and the values that
+ * a profile binds. A library's name is mangled ('-' becomes '_') so that assembler and linker
+ * scripts need no quotes.
+ */
+public final class LateSymbols {
+  /** Call of a function of another library: {@code __fxc.<lib>.<function>[.<shape>]}. */
+  public static final String CALL = "__fxc.";
+  /** Address of a function: {@code __fxe.<function>}, of a static {@code __fxe.<lib>.<unit>.<function>}. */
+  public static final String ENTRY = "__fxe.";
+  /** Shadow offset of a stack variable: {@code __fxs.<lib>.<unit>.<function>.<variable>.<n>}. */
+  public static final String SHADOW = "__fxs.";
+  /** Allocation site: {@code __fxa.<lib>.<unit>.<function>.<n>.<allocator>}. */
+  public static final String ALLOCATION = "__fxa.";
+  /** The stack canary word of a library: {@code __fxk.<lib>}. */
+  public static final String CANARY = "__fxk.";
+
+  private LateSymbols() {}
+
+  public static String mangle(String library) {
+    return library.replace('-', '_');
+  }
+
+  public static String call(String library, String function) {
+    return CALL + mangle(library) + "." + function;
+  }
+
+  public static String entry(String function) {
+    return ENTRY + function;
+  }
+
+  public static String entry(String library, String unit, String function) {
+    return ENTRY + mangle(library) + "." + unit + "." + function;
+  }
+
+  /** Section of a variable of its own; NOBITS when {@code zero}. */
+  public static String section(String library, String variable, boolean zero) {
+    return (zero ? ".bss.fx." : ".data.fx.") + mangle(library) + "." + variable;
+  }
+
+  public static String textSection(String library, String function) {
+    return ".text.fx." + mangle(library) + "." + function;
+  }
+}

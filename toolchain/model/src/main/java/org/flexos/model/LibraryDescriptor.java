@@ -1,0 +1,86 @@
+package org.flexos.model;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A microlibrary as its {@code library.yaml} describes it, checked.
+ *
+ * @param root folder of the descriptor, absolute
+ * @param trusted part of the ring-0 trusted base: compiled plainly, never late-bound
+ * @param needs libraries that come into the image with this one
+ * @param origin where third-party sources come from; empty when all sources are beside the descriptor
+ * @param sources glob patterns; those starting with {@code origin/} are looked up in the unpacked
+ *     origin, all others below {@code root}
+ * @param excludes glob patterns taken away from {@code sources}
+ * @param includes include folders, spelled like sources, private to this library
+ * @param exportedIncludes include folders that every library needing this one gets
+ * @param direct functions that only touch their arguments: bound directly, run with the caller's
+ *     rights. The planner checks the claim against the facts
+ * @param allocators functions of the malloc family that this library defines, by role
+ * @param capabilities system calls of the trusted base that its compartment may make
+ * @param shared globals that may be placed in the shared domain when another compartment uses them
+ * @param arguments how pointer arguments of exported functions are used
+ */
+public record LibraryDescriptor(
+    String name,
+    String root,
+    String summary,
+    boolean trusted,
+    List<String> needs,
+    Optional<Origin> origin,
+    List<String> sources,
+    List<String> excludes,
+    List<String> includes,
+    List<String> exportedIncludes,
+    List<String> flags,
+    List<KconfigOption> kconfig,
+    List<String> direct,
+    Map<String, String> allocators,
+    List<Capability> capabilities,
+    List<String> shared,
+    Map<String, List<ArgumentSpec>> arguments) {
+
+  public LibraryDescriptor {
+    needs = List.copyOf(needs);
+    sources = List.copyOf(sources);
+    excludes = List.copyOf(excludes);
+    includes = List.copyOf(includes);
+    exportedIncludes = List.copyOf(exportedIncludes);
+    flags = List.copyOf(flags);
+    kconfig = List.copyOf(kconfig);
+    direct = List.copyOf(direct);
+    allocators = Map.copyOf(allocators);
+    capabilities = List.copyOf(capabilities);
+    shared = List.copyOf(shared);
+    arguments = Map.copyOf(arguments);
+  }
+
+  /** A source archive; {@code debianSource} is tried after the URLs. SHA-256 in lower-case hex. */
+  public record Origin(
+      String fileName, String sha256, List<String> urls, Optional<String> debianSource, String stripPrefix) {}
+
+  /** A {@code CONFIG_…} option and the definition it adds when set to y. */
+  public record KconfigOption(String name, String effectDefine, String help) {}
+
+  /** Groups of system calls; one bit each in the compartment's mask (os/include/flexos/syscall.h). */
+  public enum Capability {
+    CONSOLE,
+    THREADS,
+    INITRD,
+    CMDLINE
+  }
+
+  /** Use of one argument: index from 0. */
+  public record ArgumentSpec(int index, Kind kind, Optional<String> size) {
+    public enum Kind {
+      IN,
+      OUT,
+      INOUT,
+      STRING,
+      CALLBACK,
+      HANDLE
+    }
+  }
+}
