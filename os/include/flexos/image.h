@@ -25,6 +25,7 @@ struct flexos_domain {
     uint64_t key;
     uint64_t pkru;        /* value while the domain runs; unique */
     uint64_t stack_group; /* domain whose stack and gate word it uses */
+    uint64_t stack_key;   /* key of that stack and word page */
     uint64_t capabilities;
     uint64_t name; /* const char * */
 };
