@@ -40,6 +40,11 @@ public final class LateSymbols {
     return (zero ? ".bss.fx." : ".data.fx.") + mangle(library) + "." + variable;
   }
 
+  /** Section of a constant that has a symbol; immutable memory. */
+  public static String constantSection(String library, String variable) {
+    return ".rodata.fx." + mangle(library) + "." + variable;
+  }
+
   public static String textSection(String library, String function) {
     return ".text.fx." + mangle(library) + "." + function;
   }

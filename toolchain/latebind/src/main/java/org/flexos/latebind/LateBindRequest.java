@@ -1,0 +1,19 @@
+package org.flexos.latebind;
+
+import java.nio.file.Path;
+import java.util.Set;
+
+/**
+ * One unit to be bound late.
+ *
+ * @param library name as in its descriptor
+ * @param unit unique name of the unit in the library: letters, digits and '_'
+ * @param source path shown in facts, relative where possible
+ * @param defines functions and variables that any unit of the library defines strongly
+ */
+public record LateBindRequest(
+    String library, String unit, String source, Path bitcode, Path object, Set<String> defines) {
+  public LateBindRequest {
+    defines = Set.copyOf(defines);
+  }
+}

@@ -1,0 +1,81 @@
+package org.flexos.latebind;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.bytedeco.javacpp.Loader;
+import org.flexos.model.EnvironmentException;
+
+/**
+ * The LLVM programs that the pinned Maven artifact carries, unpacked into the JavaCPP cache the
+ * first time (3 s, 0.5 GB). Where they are is remembered beside the cache, so that later commands
+ * need not load LLVM to find out.
+ */
+public record LlvmPrograms(Path folder) {
+  /** Part of every cache key. */
+  public static final String VERSION = "20.1.7-1.5.12";
+
+  private static final List<String> SHARED = List.of("libLLVM", "libclang-cpp");
+  private static final String SONAME_SUFFIX = ".20.1";
+
+  /**
+   * @param cache the product's cache folder; holds the note of where the programs are
+   * @throws EnvironmentException they cannot be unpacked
+   */
+  public static LlvmPrograms find(Path cache) {
+    Path note = cache.resolve("llvm-" + VERSION + ".path");
+    try {
+      if (Files.exists(note)) {
+        Path folder = Path.of(Files.readString(note).strip());
+        if (Files.isExecutable(folder.resolve("clang"))
+            && Files.exists(folder.resolve("libLLVM.so" + SONAME_SUFFIX))) {
+          return new LlvmPrograms(folder);
+        }
+      }
+      Path folder = Path.of(Loader.load(org.bytedeco.llvm.program.clang.class)).getParent();
+      for (String name : SHARED) {
+        Path link = folder.resolve(name + ".so" + SONAME_SUFFIX);
+        if (!Files.exists(link)) {
+          Files.createSymbolicLink(link, Path.of(name + ".so"));
+        }
+      }
+      Path lld = folder.resolve("ld.lld");
+      if (!Files.exists(lld)) {
+        Files.createSymbolicLink(lld, Path.of("lld"));
+      }
+      Files.createDirectories(cache);
+      Path fresh = Files.createTempFile(cache, "llvm", ".tmp");
+      Files.writeString(fresh, folder + "\n");
+      Files.move(fresh, note, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+      return new LlvmPrograms(folder);
+    } catch (IOException e) {
+      throw new EnvironmentException(
+          "cannot unpack the LLVM programs (0.5 GB needed): " + e.getMessage(), e);
+    }
+  }
+
+  public String clang() {
+    return program("clang");
+  }
+
+  public String lld() {
+    return program("ld.lld");
+  }
+
+  public String objcopy() {
+    return program("llvm-objcopy");
+  }
+
+  public String symbolizer() {
+    return program("llvm-symbolizer");
+  }
+
+  public String objdump() {
+    return program("llvm-objdump");
+  }
+
+  private String program(String name) {
+    return folder.resolve(name).toString();
+  }
+}

@@ -1,0 +1,225 @@
+package org.flexos.latebind.passes;
+
+import static org.bytedeco.llvm.global.LLVM.*;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.bytedeco.llvm.LLVM.LLVMValueRef;
+import org.flexos.latebind.UnitFacts;
+import org.flexos.latebind.wrapper.Ir;
+import org.flexos.model.LibraryFacts.AllocationFact;
+import org.flexos.model.LibraryFacts.CallFact;
+import org.flexos.model.LibraryFacts.EntryFact;
+import org.flexos.model.LibraryFacts.Flow;
+import org.flexos.model.LibraryFacts.FunctionFact;
+import org.flexos.model.LibraryFacts.GlobalFact;
+import org.flexos.model.LibraryFacts.Linkage;
+import org.flexos.model.SourceLocation;
+
+/** Changes nothing. Writes down what the module is after late binding. */
+public final class FactCollector {
+  private final UnitContext unit;
+
+  private FactCollector(UnitContext unit) {
+    this.unit = unit;
+  }
+
+  public static UnitFacts run(UnitContext unit) {
+    var collector = new FactCollector(unit);
+    collector.readAnnotations();
+    var functions = new ArrayList<FunctionFact>();
+    for (LLVMValueRef function : unit.module.functions()) {
+      if (Ir.isDefined(function)) {
+        functions.add(collector.function(function));
+      }
+    }
+    unit.module.aliases().forEach(alias -> collector.alias(alias).ifPresent(functions::add));
+    var globals = new ArrayList<GlobalFact>();
+    for (LLVMValueRef global : unit.module.globals()) {
+      if (Ir.isDefined(global) && !isCompilerOwn(global)) {
+        globals.add(collector.global(global));
+      }
+    }
+    for (LLVMValueRef alias : unit.module.aliases()) {
+      if (!isFunctionAlias(alias)) {
+        globals.add(collector.dataAlias(alias));
+      }
+    }
+    var allocations =
+        unit.allocations.stream()
+            .map(
+                a ->
+                    new AllocationFact(
+                        a.symbol(),
+                        a.target(),
+                        unit.factName(a.function()),
+                        FlowAnalysis.of(unit, a.call()),
+                        a.target().endsWith("_whitelist"),
+                        Ir.whereInstruction(a.call(), unit.request.source())))
+            .toList();
+    return new UnitFacts(
+        sorted(functions, FunctionFact::symbol),
+        sorted(globals, GlobalFact::symbol),
+        sorted(unit.calls.values(), CallFact::symbol),
+        sorted(unit.entries.values(), EntryFact::symbol),
+        unit.stackVariables,
+        allocations);
+  }
+
+  private static <T> List<T> sorted(
+      java.util.Collection<T> values, java.util.function.Function<T, String> key) {
+    return values.stream().sorted(Comparator.comparing(key)).toList();
+  }
+
+  /** Constants without a symbol (string literals, tables) and LLVM's own lists. */
+  private static boolean isCompilerOwn(LLVMValueRef global) {
+    return Ir.name(global).startsWith("llvm.")
+        || (Ir.isPrivate(global) && LLVMIsGlobalConstant(global) != 0);
+  }
+
+  private static boolean isFunctionAlias(LLVMValueRef alias) {
+    return LLVMGetTypeKind(LLVMGlobalGetValueType(alias)) == LLVMFunctionTypeKind;
+  }
+
+  private void readAnnotations() {
+    LLVMValueRef list = LLVMGetNamedGlobal(unit.module.ref(), "llvm.global.annotations");
+    if (!Ir.is(list)) {
+      return;
+    }
+    LLVMValueRef array = LLVMGetInitializer(list);
+    for (int i = 0; i < LLVMGetNumOperands(array); i++) {
+      LLVMValueRef entry = LLVMGetOperand(array, i);
+      if ("flexos_whitelist".equals(ShadowPass.text(LLVMGetOperand(entry, 1)))) {
+        unit.whitelisted.add(unit.factName(LLVMGetOperand(entry, 0)));
+      }
+    }
+  }
+
+  private Linkage linkage(LLVMValueRef global) {
+    return Ir.isLocal(global)
+        ? Linkage.LOCAL
+        : Ir.isWeakDefinition(global) ? Linkage.WEAK : Linkage.EXPORTED;
+  }
+
+  private FunctionFact function(LLVMValueRef function) {
+    var references = new References();
+    boolean x87 = false;
+    for (LLVMValueRef instruction : Ir.instructions(function)) {
+      x87 |= LLVMGetTypeKind(LLVMTypeOf(instruction)) == LLVMX86_FP80TypeKind;
+      for (int i = 0; i < LLVMGetNumOperands(instruction); i++) {
+        references.add(LLVMGetOperand(instruction, i));
+      }
+    }
+    var parameters = new ArrayList<Flow>();
+    for (int i = 0; i < LLVMCountParams(function); i++) {
+      LLVMValueRef parameter = LLVMGetParam(function, i);
+      boolean pointer = LLVMGetTypeKind(LLVMTypeOf(parameter)) == LLVMPointerTypeKind;
+      parameters.add(pointer ? FlowAnalysis.of(unit, parameter) : Flow.NONE);
+    }
+    return new FunctionFact(
+        unit.factName(function),
+        unit.request.unit(),
+        linkage(function),
+        Optional.empty(),
+        unit.abi.ofFunction(function),
+        x87,
+        references.names(),
+        parameters,
+        Ir.where(function, unit.request.source()));
+  }
+
+  private Optional<FunctionFact> alias(LLVMValueRef alias) {
+    LLVMValueRef target = LLVMAliasGetAliasee(alias);
+    while (Ir.is(LLVMIsAGlobalAlias(target))) {
+      target = LLVMAliasGetAliasee(target);
+    }
+    if (!Ir.isFunction(target)) {
+      return Optional.empty();
+    }
+    FunctionFact body = function(target);
+    return Optional.of(
+        new FunctionFact(
+            unit.factName(alias),
+            body.unit(),
+            linkage(alias),
+            Optional.of(body.symbol()),
+            body.shape(),
+            body.usesX87(),
+            List.of(body.symbol()),
+            body.parameters(),
+            body.where()));
+  }
+
+  private GlobalFact global(LLVMValueRef global) {
+    var references = new References();
+    LLVMValueRef initializer = LLVMGetInitializer(global);
+    references.add(initializer);
+    boolean zero = Ir.is(initializer) && LLVMIsNull(initializer) != 0;
+    boolean constant = LLVMIsGlobalConstant(global) != 0;
+    return new GlobalFact(
+        unit.factName(global),
+        unit.request.unit(),
+        linkage(global),
+        constant,
+        unit.whitelisted.contains(unit.factName(global)),
+        LLVMABISizeOfType(unit.module.layout(), LLVMGlobalGetValueType(global)),
+        SectionPass.sectionOf(unit, global, zero),
+        references.names(),
+        new SourceLocation(unit.request.source(), LLVMGetDebugLocLine(global), 0));
+  }
+
+  private GlobalFact dataAlias(LLVMValueRef alias) {
+    var references = new References();
+    references.add(LLVMAliasGetAliasee(alias));
+    return new GlobalFact(
+        unit.factName(alias),
+        unit.request.unit(),
+        linkage(alias),
+        false,
+        false,
+        0,
+        "",
+        references.names(),
+        new SourceLocation(unit.request.source(), 0, 0));
+  }
+
+  /** Symbols mentioned by constants, looked up through unnamed tables and string lists. */
+  private final class References {
+    private final Set<String> found = new TreeSet<>();
+    private final Set<LLVMValueRef> seen = new HashSet<>();
+
+    void add(LLVMValueRef value) {
+      if (!Ir.is(value) || !Ir.is(LLVMIsAConstant(value)) || !seen.add(value)) {
+        return;
+      }
+      if (Ir.is(LLVMIsABlockAddress(value))) {
+        return;
+      }
+      if (Ir.is(LLVMIsAGlobalValue(value))) {
+        addGlobal(value);
+        return;
+      }
+      for (int i = 0; i < LLVMGetNumOperands(value); i++) {
+        add(LLVMGetOperand(value, i));
+      }
+    }
+
+    private void addGlobal(LLVMValueRef global) {
+      String name = Ir.name(global);
+      if (Ir.is(LLVMIsAGlobalVariable(global)) && isCompilerOwn(global)) {
+        add(LLVMGetInitializer(global));
+      } else if (!name.startsWith("llvm.")) {
+        found.add(unit.factName(global));
+      }
+    }
+
+    List<String> names() {
+      return List.copyOf(found);
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package org.flexos.latebind.passes;
+
+import static org.bytedeco.llvm.global.LLVM.*;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.bytedeco.llvm.LLVM.LLVMValueRef;
+import org.flexos.latebind.wrapper.Ir;
+import org.flexos.model.LibraryFacts.Flow;
+
+/**
+ * Follows a pointer through one function: address arithmetic, phi and select are the pointer itself;
+ * memory intrinsics and accesses through it are uses; a call argument is a callee; being stored,
+ * becoming an integer or reaching an indirect call or inline assembly is an escape.
+ */
+final class FlowAnalysis {
+  private static final Set<Integer> TRANSPARENT =
+      Set.of(LLVMGetElementPtr, LLVMBitCast, LLVMPHI, LLVMSelect, LLVMAddrSpaceCast, LLVMFreeze);
+  private static final Set<Integer> HARMLESS = Set.of(LLVMLoad, LLVMICmp);
+
+  private final UnitContext unit;
+  private final Deque<LLVMValueRef> pending = new ArrayDeque<>();
+  private final Set<LLVMValueRef> seen = new HashSet<>();
+  private final TreeSet<String> callees = new TreeSet<>();
+  private boolean escapes;
+  private boolean returned;
+
+  private FlowAnalysis(UnitContext unit) {
+    this.unit = unit;
+  }
+
+  static Flow of(UnitContext unit, LLVMValueRef pointer) {
+    var analysis = new FlowAnalysis(unit);
+    analysis.follow(pointer);
+    while (!analysis.pending.isEmpty()) {
+      LLVMValueRef value = analysis.pending.pop();
+      for (LLVMValueRef user : Ir.users(value)) {
+        analysis.visit(value, user);
+      }
+    }
+    return new Flow(List.copyOf(analysis.callees), analysis.escapes, analysis.returned);
+  }
+
+  private void follow(LLVMValueRef value) {
+    if (seen.add(value)) {
+      pending.push(value);
+    }
+  }
+
+  private void visit(LLVMValueRef value, LLVMValueRef user) {
+    if (!Ir.is(LLVMIsAInstruction(user))) {
+      escapes = true;
+      return;
+    }
+    int opcode = LLVMGetInstructionOpcode(user);
+    if (TRANSPARENT.contains(opcode)) {
+      follow(user);
+    } else if (Ir.isCall(user)) {
+      visitCall(value, user);
+    } else if (opcode == LLVMStore) {
+      escapes |= LLVMGetOperand(user, 0).equals(value);
+    } else if (opcode == LLVMAtomicRMW || opcode == LLVMAtomicCmpXchg) {
+      escapes |= !onlyAddress(value, user);
+    } else if (opcode == LLVMRet) {
+      returned = true;
+    } else if (!HARMLESS.contains(opcode)) {
+      escapes = true;
+    }
+  }
+
+  private static boolean onlyAddress(LLVMValueRef value, LLVMValueRef atomic) {
+    for (int i = 1; i < LLVMGetNumOperands(atomic); i++) {
+      if (LLVMGetOperand(atomic, i).equals(value)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void visitCall(LLVMValueRef value, LLVMValueRef call) {
+    LLVMValueRef callee = LLVMGetCalledValue(call);
+    if (Ir.isFunction(callee) && Ir.isIntrinsic(callee)) {
+      return;
+    }
+    if (!Ir.isFunction(callee) && !Ir.is(LLVMIsAGlobalAlias(callee))) {
+      escapes = true;
+      return;
+    }
+    int count = LLVMGetNumArgOperands(call);
+    for (int i = 0; i < count; i++) {
+      if (LLVMGetOperand(call, i).equals(value) && !Ir.isByVal(call, i, true)) {
+        callees.add(unit.factName(callee) + "#" + i);
+      }
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package org.flexos.latebind.wrapper;
+
+import static org.bytedeco.llvm.global.LLVM.*;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.SizeTPointer;
+import org.bytedeco.llvm.LLVM.LLVMMetadataRef;
+import org.bytedeco.llvm.LLVM.LLVMUseRef;
+import org.bytedeco.llvm.LLVM.LLVMValueRef;
+import org.flexos.model.SourceLocation;
+
+/** Questions about IR values that the C API answers only in several steps. */
+public final class Ir {
+  private static final int BYVAL = kind("byval");
+  private static final Set<Integer> WEAK =
+      Set.of(LLVMWeakAnyLinkage, LLVMWeakODRLinkage, LLVMLinkOnceAnyLinkage, LLVMLinkOnceODRLinkage);
+
+  private Ir() {}
+
+  private static int kind(String attribute) {
+    return LLVMGetEnumAttributeKindForName(attribute, attribute.length());
+  }
+
+  public static String name(LLVMValueRef value) {
+    try (var length = new SizeTPointer(1)) {
+      BytePointer text = LLVMGetValueName2(value, length);
+      return text == null || text.isNull() ? "" : text.limit(length.get()).getString();
+    }
+  }
+
+  public static boolean is(LLVMValueRef castResult) {
+    return castResult != null && !castResult.isNull();
+  }
+
+  public static boolean isDefined(LLVMValueRef global) {
+    return LLVMIsDeclaration(global) == 0;
+  }
+
+  public static boolean isWeakDefinition(LLVMValueRef global) {
+    return isDefined(global) && WEAK.contains(LLVMGetLinkage(global));
+  }
+
+  /** Not visible outside the unit. */
+  public static boolean isLocal(LLVMValueRef global) {
+    int linkage = LLVMGetLinkage(global);
+    return linkage == LLVMInternalLinkage || linkage == LLVMPrivateLinkage;
+  }
+
+  public static boolean isPrivate(LLVMValueRef global) {
+    return LLVMGetLinkage(global) == LLVMPrivateLinkage;
+  }
+
+  public static boolean isIntrinsic(LLVMValueRef function) {
+    return LLVMGetIntrinsicID(function) != 0;
+  }
+
+  public static boolean isFunction(LLVMValueRef value) {
+    return is(LLVMIsAFunction(value));
+  }
+
+  public static List<LLVMValueRef> instructions(LLVMValueRef function) {
+    var all = new ArrayList<LLVMValueRef>();
+    for (var b = LLVMGetFirstBasicBlock(function);
+        b != null && !b.isNull();
+        b = LLVMGetNextBasicBlock(b)) {
+      for (var i = LLVMGetFirstInstruction(b); is(i); i = LLVMGetNextInstruction(i)) {
+        all.add(i);
+      }
+    }
+    return all;
+  }
+
+  /** Instructions and constants that use the value, one per use. */
+  public static List<LLVMValueRef> users(LLVMValueRef value) {
+    var all = new ArrayList<LLVMValueRef>();
+    for (LLVMUseRef u = LLVMGetFirstUse(value); u != null && !u.isNull(); u = LLVMGetNextUse(u)) {
+      all.add(LLVMGetUser(u));
+    }
+    return all;
+  }
+
+  public static boolean isCall(LLVMValueRef instruction) {
+    int opcode = LLVMGetInstructionOpcode(instruction);
+    return opcode == LLVMCall || opcode == LLVMInvoke || opcode == LLVMCallBr;
+  }
+
+  /** Index of the callee among a call's operands: always the last. */
+  public static int calleeOperand(LLVMValueRef call) {
+    return LLVMGetNumOperands(call) - 1;
+  }
+
+  public static boolean isByVal(LLVMValueRef functionOrCall, int argument, boolean call) {
+    var attribute =
+        call
+            ? LLVMGetCallSiteEnumAttribute(functionOrCall, argument + 1, BYVAL)
+            : LLVMGetEnumAttributeAtIndex(functionOrCall, argument + 1, BYVAL);
+    return attribute != null && !attribute.isNull();
+  }
+
+  /** The type copied for a byval argument; call {@link #isByVal} first. */
+  public static org.bytedeco.llvm.LLVM.LLVMTypeRef byValType(
+      LLVMValueRef functionOrCall, int argument, boolean call) {
+    return LLVMGetTypeAttributeValue(
+        call
+            ? LLVMGetCallSiteEnumAttribute(functionOrCall, argument + 1, BYVAL)
+            : LLVMGetEnumAttributeAtIndex(functionOrCall, argument + 1, BYVAL));
+  }
+
+  /** Where a function starts, from its debug information. */
+  public static SourceLocation where(LLVMValueRef function, String fallbackFile) {
+    LLVMMetadataRef subprogram = LLVMGetSubprogram(function);
+    if (subprogram == null || subprogram.isNull()) {
+      return new SourceLocation(fallbackFile, 0, 0);
+    }
+    return new SourceLocation(fallbackFile, LLVMDISubprogramGetLine(subprogram), 0);
+  }
+
+  /** Where an instruction comes from: the innermost source position, inlined or not. */
+  public static SourceLocation whereInstruction(LLVMValueRef instruction, String fallbackFile) {
+    LLVMMetadataRef location = LLVMInstructionGetDebugLoc(instruction);
+    if (location == null || location.isNull()) {
+      return new SourceLocation(fallbackFile, 0, 0);
+    }
+    return new SourceLocation(
+        fileOf(location, fallbackFile),
+        LLVMDILocationGetLine(location),
+        LLVMDILocationGetColumn(location));
+  }
+
+  private static String fileOf(LLVMMetadataRef location, String fallbackFile) {
+    LLVMMetadataRef scope = LLVMDILocationGetScope(location);
+    LLVMMetadataRef file = scope == null || scope.isNull() ? null : LLVMDIScopeGetFile(scope);
+    if (file == null || file.isNull()) {
+      return fallbackFile;
+    }
+    try (var length = new IntPointer(1)) {
+      BytePointer text = LLVMDIFileGetFilename(file, length);
+      return text == null || text.isNull() ? fallbackFile : text.limit(length.get()).getString();
+    }
+  }
+
+  public static String inlineAsm(LLVMValueRef asm) {
+    try (var length = new SizeTPointer(1)) {
+      BytePointer text = LLVMGetInlineAsmAsmString(asm, length);
+      return text == null || text.isNull() ? "" : text.limit(length.get()).getString();
+    }
+  }
+
+  public static BytePointer nullBytes() {
+    return new BytePointer((Pointer) null);
+  }
+}
