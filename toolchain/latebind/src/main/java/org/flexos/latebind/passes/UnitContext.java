@@ -79,6 +79,8 @@ public final class UnitContext {
       return known;
     }
     LLVMValueRef late = LLVMAddFunction(module.ref(), symbol, type);
+    // Hidden, so that code generation takes its address without a detour through a GOT.
+    LLVMSetVisibility(late, LLVMHiddenVisibility);
     LLVMSetFunctionCallConv(late, LLVMGetFunctionCallConv(original));
     if (LLVMGetLinkage(original) == LLVMExternalWeakLinkage) {
       LLVMSetLinkage(late, LLVMExternalWeakLinkage);
