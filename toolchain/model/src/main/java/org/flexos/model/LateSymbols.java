@@ -14,6 +14,8 @@ public final class LateSymbols {
   public static final String SHADOW = "__fxs.";
   /** Allocation site: {@code __fxa.<lib>.<unit>.<function>.<n>.<allocator>}. */
   public static final String ALLOCATION = "__fxa.";
+  /** A static function whose address is taken, made visible to the link: {@code __fxl.<lib>.<unit>.<f>}. */
+  public static final String LOCAL = "__fxl.";
   /** The stack canary word of a library: {@code __fxk.<lib>}. */
   public static final String CANARY = "__fxk.";
 
@@ -33,6 +35,10 @@ public final class LateSymbols {
 
   public static String entry(String library, String unit, String function) {
     return ENTRY + mangle(library) + "." + unit + "." + function;
+  }
+
+  public static String local(String library, String unit, String function) {
+    return LOCAL + mangle(library) + "." + unit + "." + function;
   }
 
   /** Section of a variable of its own; NOBITS when {@code zero}. */

@@ -158,6 +158,9 @@ public final class EntryPass {
     while (Ir.is(LLVMIsAGlobalAlias(body))) {
       body = LLVMAliasGetAliasee(body);
     }
+    if (Ir.isLocal(function)) {
+      exportForLink(function, target);
+    }
     LLVMValueRef late = unit.declareLike(symbol, body, LLVMGlobalGetValueType(body));
     unit.entries.putIfAbsent(
         symbol,
@@ -168,5 +171,17 @@ public final class EntryPass {
             unit.abi.ofFunction(body),
             Ir.where(body, unit.request.source())));
     return late;
+  }
+
+  /** The link can bind an entry only to a symbol it can see. */
+  private void exportForLink(LLVMValueRef function, String target) {
+    String symbol = LateSymbols.local(unit.request.library(), unit.request.unit(), target);
+    if (Ir.is(LLVMGetNamedGlobalAlias(unit.module.ref(), symbol, symbol.length()))) {
+      return;
+    }
+    LLVMValueRef alias =
+        LLVMAddAlias2(unit.module.ref(), LLVMGlobalGetValueType(function), 0, function, symbol);
+    LLVMSetLinkage(alias, LLVMExternalLinkage);
+    LLVMSetVisibility(alias, LLVMHiddenVisibility);
   }
 }

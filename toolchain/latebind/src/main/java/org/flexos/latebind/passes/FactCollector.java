@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import org.bytedeco.llvm.LLVM.LLVMValueRef;
 import org.flexos.latebind.UnitFacts;
 import org.flexos.latebind.wrapper.Ir;
+import org.flexos.model.LateSymbols;
 import org.flexos.model.LibraryFacts.AllocationFact;
 import org.flexos.model.LibraryFacts.CallFact;
 import org.flexos.model.LibraryFacts.EntryFact;
@@ -134,6 +135,9 @@ public final class FactCollector {
   }
 
   private Optional<FunctionFact> alias(LLVMValueRef alias) {
+    if (Ir.name(alias).startsWith(LateSymbols.LOCAL)) {
+      return Optional.empty();
+    }
     LLVMValueRef target = LLVMAliasGetAliasee(alias);
     while (Ir.is(LLVMIsAGlobalAlias(target))) {
       target = LLVMAliasGetAliasee(target);

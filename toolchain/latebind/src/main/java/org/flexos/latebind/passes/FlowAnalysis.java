@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.bytedeco.llvm.LLVM.LLVMValueRef;
 import org.flexos.latebind.wrapper.Ir;
+import org.flexos.model.LateSymbols;
 import org.flexos.model.LibraryFacts.Flow;
 
 /**
@@ -94,7 +95,16 @@ final class FlowAnalysis {
     for (int i = 0; i < count; i++) {
       if (LLVMGetOperand(call, i).equals(value) && !Ir.isByVal(call, i, true)) {
         callees.add(unit.factName(callee) + "#" + i);
+        followResult(call, callee);
       }
+    }
+  }
+
+  /** A callee may return what it was given (strchr does): its result is then this pointer. */
+  private void followResult(LLVMValueRef call, LLVMValueRef callee) {
+    boolean pointer = LLVMGetTypeKind(LLVMTypeOf(call)) == LLVMPointerTypeKind;
+    if (pointer && !Ir.name(callee).startsWith(LateSymbols.ALLOCATION)) {
+      follow(call);
     }
   }
 }

@@ -1,0 +1,309 @@
+package org.flexos.plan;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.flexos.model.AbiShape;
+import org.flexos.model.Compartment;
+import org.flexos.model.Compartment.HeapSharing;
+import org.flexos.model.Compartment.StackSharing;
+import org.flexos.model.GateVariant;
+import org.flexos.model.ImageSpec;
+import org.flexos.model.LateSymbols;
+import org.flexos.model.LibraryDescriptor.ArgumentSpec;
+import org.flexos.model.LibraryFacts.AllocationFact;
+import org.flexos.model.LibraryFacts.CallFact;
+import org.flexos.model.LibraryFacts.EntryFact;
+import org.flexos.model.LibraryFacts.StackVariableFact;
+import org.flexos.model.Plan.Allocate;
+import org.flexos.model.Plan.Binding;
+import org.flexos.model.Plan.Dead;
+import org.flexos.model.Plan.Direct;
+import org.flexos.model.Plan.DirectEntry;
+import org.flexos.model.Plan.Domain;
+import org.flexos.model.Plan.EntryThunk;
+import org.flexos.model.Plan.Gate;
+import org.flexos.model.Plan.Shadow;
+import org.flexos.model.Plan.ThunkGate;
+import org.flexos.model.PlacedLibrary;
+import org.flexos.plan.LivenessStep.Use;
+
+/** Gives each live late symbol its value, and says why. */
+final class BindStep {
+  /** Malloc-family functions and the heap operation that each one is. */
+  static final Map<String, String> ALLOCATOR_OPERATIONS =
+      Map.ofEntries(
+          Map.entry("malloc", "malloc"),
+          Map.entry("calloc", "calloc"),
+          Map.entry("realloc", "realloc"),
+          Map.entry("free", "free"),
+          Map.entry("memalign", "memalign"),
+          Map.entry("aligned_alloc", "memalign"),
+          Map.entry("posix_memalign", "posix_memalign"),
+          Map.entry("flexos_malloc_whitelist", "malloc"),
+          Map.entry("flexos_calloc_whitelist", "calloc"),
+          Map.entry("flexos_realloc_whitelist", "realloc"),
+          Map.entry("flexos_memalign_whitelist", "memalign"),
+          Map.entry("flexos_free_whitelist", "free"));
+
+  private final ImageSpec image;
+  private final List<Domain> domains;
+  private final SymbolTable symbols;
+  private final LivenessStep live;
+  private final Map<String, Integer> domainOf;
+  private final Map<String, PlacedLibrary> libraries = new HashMap<>();
+  private final Set<String> direct = new HashSet<>();
+  private final FlowStep flows;
+  private final List<Binding> bindings = new ArrayList<>();
+  private int nextGate = 1;
+
+  BindStep(
+      ImageSpec image,
+      List<Domain> domains,
+      Map<String, Integer> domainOf,
+      SymbolTable symbols,
+      LivenessStep live) {
+    this.image = image;
+    this.domains = domains;
+    this.domainOf = domainOf;
+    this.symbols = symbols;
+    this.live = live;
+    for (PlacedLibrary library : image.libraries()) {
+      libraries.put(library.name(), library);
+      direct.addAll(library.descriptor().direct());
+    }
+    flows = new FlowStep(symbols, live.calls, domainOf, direct);
+  }
+
+  List<Binding> run() {
+    live.calls.values().forEach(this::bindCall);
+    bindSharedHeap();
+    Set<Integer> crossing = crossingDomains();
+    live.entries.values().forEach(e -> bindEntry(e, crossing));
+    live.shadows.values().forEach(this::bindShadow);
+    live.allocations.values().forEach(this::bindAllocation);
+    bindings.sort(Comparator.comparing(Binding::symbol));
+    return bindings;
+  }
+
+  private boolean isolated() {
+    return domains.size() > 1;
+  }
+
+  private void bindCall(Use<CallFact> use) {
+    CallFact call = use.fact();
+    var target = symbols.exportedFunction(call.target());
+    if (target.isEmpty()) {
+      bindings.add(new Dead(call.symbol(), "weak, and no library of the image defines it"));
+      return;
+    }
+    String owner = target.get().library();
+    int from = domainOf.get(use.library());
+    int to = domainOf.get(owner);
+    String name = call.target();
+    if (direct.contains(name)) {
+      bindings.add(
+          new Direct(
+              call.symbol(), use.library(), name, owner + " declares it direct: caller's rights"));
+    } else if (from == to) {
+      bindings.add(
+          new Direct(call.symbol(), use.library(), name, "same domain " + domains.get(to).name()));
+    } else {
+      bindings.add(
+          new Gate(
+              call.symbol(),
+              nextGate++,
+              use.library(),
+              owner,
+              from,
+              to,
+              name,
+              variant(from, to),
+              call.shape(),
+              argumentsOf(owner, name),
+              domains.get(from).name() + " calls into " + domains.get(to).name()));
+    }
+  }
+
+  private List<ArgumentSpec> argumentsOf(String library, String function) {
+    PlacedLibrary placed = libraries.get(library);
+    return placed == null
+        ? List.of()
+        : placed.descriptor().arguments().getOrDefault(function, List.of());
+  }
+
+  private GateVariant variant(int from, int to) {
+    if (domains.get(from).stackGroup() == domains.get(to).stackGroup()) {
+      return GateVariant.LIGHT;
+    }
+    GateVariant a = asked(from);
+    GateVariant b = asked(to);
+    return a.compareTo(b) >= 0 ? a : b;
+  }
+
+  /** What the domain's compartments ask for; the shared heap asks for nothing of its own. */
+  private GateVariant asked(int domain) {
+    return domains.get(domain).compartments().stream()
+        .map(c -> image.compartment(c).gate())
+        .max(Comparator.naturalOrder())
+        .orElse(GateVariant.LIGHT);
+  }
+
+  /** Gates into the shared heap's allocator, one per domain and operation in use. */
+  private void bindSharedHeap() {
+    if (!isolated()) {
+      return;
+    }
+    int allocator = domains.size() - 1;
+    var wanted = new TreeSet<String>();
+    for (var use : live.allocations.values()) {
+      addWanted(wanted, domainOf.get(use.library()), use.fact().target());
+    }
+    for (EntryFact entry : live.entries.values()) {
+      if (ALLOCATOR_OPERATIONS.containsKey(entry.function())) {
+        for (int d = 0; d < allocator; d++) {
+          addWanted(wanted, d, entry.function());
+        }
+      }
+    }
+    for (String key : wanted) {
+      int domain = Integer.parseInt(key.substring(0, 2));
+      String operation = key.substring(2);
+      String target = "uk_shared_" + operation;
+      bindings.add(
+          new Gate(
+              "__fxshared." + domain + "." + operation,
+              nextGate++,
+              "(heap)",
+              DomainStep.SHARED_HEAP_LIBRARY,
+              domain,
+              allocator,
+              target,
+              variant(domain, allocator),
+              symbols
+                  .exportedFunction(target)
+                  .map(f -> f.fact().shape())
+                  .orElse(new AbiShape(3, 0, 0, AbiShape.Result.INT, false)),
+              argumentsOf(DomainStep.SHARED_HEAP_LIBRARY, target),
+              "shared allocations of " + domains.get(domain).name()));
+    }
+  }
+
+  private static void addWanted(Set<String> wanted, int domain, String function) {
+    wanted.add(String.format("%02d", domain) + ALLOCATOR_OPERATIONS.get(function));
+  }
+
+  /** Domains with a gate in or out: their pointers may be seen elsewhere. */
+  private Set<Integer> crossingDomains() {
+    var crossing = new HashSet<Integer>();
+    for (Binding binding : bindings) {
+      if (binding instanceof Gate gate && !gate.fromLibrary().equals("(heap)")) {
+        crossing.add(gate.from());
+        crossing.add(gate.to());
+      }
+    }
+    return crossing;
+  }
+
+  private void bindEntry(EntryFact entry, Set<Integer> crossing) {
+    String function = entry.function();
+    String target =
+        function.indexOf(':') < 0
+            ? function
+            : LateSymbols.LOCAL + entry.symbol().substring(LateSymbols.ENTRY.length());
+    if (ALLOCATOR_OPERATIONS.containsKey(function)) {
+      bindings.add(
+          new EntryThunk(
+              entry.symbol(), function, -1, entry.shape(), List.of(), "each domain's own heap"));
+      return;
+    }
+    String mentionedBy = live.entryMentions.get(entry.symbol()).first();
+    var defined = symbols.function(mentionedBy, function);
+    if (defined.isEmpty()) {
+      bindings.add(new Dead(entry.symbol(), "no library of the image defines it"));
+      return;
+    }
+    int owner = domainOf.get(defined.get().library());
+    boolean mentionedElsewhere =
+        live.entryMentions.get(entry.symbol()).stream().anyMatch(l -> domainOf.get(l) != owner);
+    if (direct.contains(target)) {
+      bindings.add(new DirectEntry(entry.symbol(), target, "declared direct"));
+    } else if (!isolated() || !(mentionedElsewhere || crossing.contains(owner))) {
+      bindings.add(new DirectEntry(entry.symbol(), target, "stays within its domain"));
+    } else {
+      bindings.add(
+          new EntryThunk(
+              entry.symbol(),
+              target,
+              owner,
+              entry.shape(),
+              gatesInto(owner),
+              "its pointer can reach another domain"));
+    }
+  }
+
+  private List<ThunkGate> gatesInto(int owner) {
+    var gates = new ArrayList<ThunkGate>();
+    for (Domain from : domains) {
+      if (from.index() != owner && !from.compartments().isEmpty()) {
+        gates.add(new ThunkGate(nextGate++, from.index(), variant(from.index(), owner)));
+      }
+    }
+    return gates;
+  }
+
+  private void bindShadow(Use<StackVariableFact> use) {
+    StackVariableFact variable = use.fact();
+    boolean dss =
+        compartmentOf(use.library()).map(c -> c.stack() == StackSharing.DSS).orElse(false);
+    Optional<String> reason =
+        isolated() ? flows.leaves(use.library(), variable.flow(), true) : Optional.empty();
+    bindings.add(
+        new Shadow(
+            variable.symbol(),
+            dss && reason.isPresent(),
+            reason.orElse("its address stays in the domain")
+                + (reason.isPresent() && !dss ? ", but stack sharing is private" : "")));
+  }
+
+  private Optional<Compartment> compartmentOf(String library) {
+    return image.compartments().stream()
+        .filter(c -> c.name().equals(libraries.get(library).compartment()))
+        .findFirst();
+  }
+
+  private void bindAllocation(Use<AllocationFact> use) {
+    AllocationFact site = use.fact();
+    String operation = ALLOCATOR_OPERATIONS.get(site.target());
+    int domain = domainOf.get(use.library());
+    boolean allowed =
+        compartmentOf(use.library()).map(c -> c.heap() == HeapSharing.SITES).orElse(false);
+    Optional<String> reason =
+        isolated() && !operation.equals("free") ? sharingReason(use) : Optional.empty();
+    boolean shared = reason.isPresent() && (allowed || site.declaredShared());
+    bindings.add(
+        new Allocate(
+            site.symbol(),
+            operation,
+            domain,
+            shared,
+            reason.orElse("heap of " + domains.get(domain).name())));
+  }
+
+  private Optional<String> sharingReason(Use<AllocationFact> use) {
+    if (use.fact().declaredShared()) {
+      return Optional.of("declared shared in the source");
+    }
+    String name = use.library() + ":" + use.fact().function();
+    if (image.sharedSites().contains(name)) {
+      return Optional.of("named under sharing: sites");
+    }
+    return flows.leaves(use.library(), use.fact().flow(), false);
+  }
+}
