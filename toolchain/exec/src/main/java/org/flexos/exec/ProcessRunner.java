@@ -12,7 +12,10 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.flexos.model.EnvironmentException;
 
-/** Runs programs: argument lists, never a shell; always a time limit; output captured. */
+/**
+ * Runs programs: argument lists, never a shell; always a time limit; output captured. Safe for use
+ * by several threads.
+ */
 public final class ProcessRunner {
   private final Consumer<String> log;
 
@@ -37,43 +40,75 @@ public final class ProcessRunner {
     return run(command, limit, null);
   }
 
-  /** As above, in {@code folder} (null: the current one). */
+  /**
+   * As above, in {@code folder} (null: the current one).
+   *
+   * @throws EnvironmentException the program cannot be started, or took longer than its limit
+   */
   public Result run(List<String> command, Duration limit, Path folder) {
     log.accept(pasteable(command));
-    Process process;
+    Process process = start(command, folder);
     try {
-      var builder = new ProcessBuilder(command);
-      if (folder != null) {
-        builder.directory(folder.toFile());
-      }
-      process = builder.start();
       process.getOutputStream().close();
-    } catch (IOException e) {
-      throw new EnvironmentException(
-          "cannot start " + command.get(0) + ": " + e.getMessage(), e);
-    }
-    var out = CompletableFuture.supplyAsync(() -> readAll(process.getInputStream()));
-    var err = CompletableFuture.supplyAsync(() -> readAll(process.getErrorStream()));
-    try {
+      CompletableFuture<String> out = drain(process.getInputStream());
+      CompletableFuture<String> err = drain(process.getErrorStream());
       if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-        process.destroyForcibly().waitFor();
         throw new EnvironmentException(
-            pasteable(command) + "\ndid not end within " + limit.toSeconds() + " s");
+            program(command) + " did not end within " + limit.toSeconds()
+                + " s and was killed; if the machine is that slow, raise the limit with"
+                + " --tool-timeout SECONDS\ncommand: " + pasteable(command));
       }
       return new Result(List.copyOf(command), process.exitValue(), out.join(), err.join());
+    } catch (IOException e) {
+      throw new EnvironmentException("cannot talk to " + program(command) + ": " + e.getMessage(), e);
     } catch (InterruptedException e) {
-      process.destroyForcibly();
       Thread.currentThread().interrupt();
-      throw new EnvironmentException("interrupted while running " + command.get(0), e);
+      throw new EnvironmentException("interrupted while running " + program(command), e);
+    } finally {
+      killTree(process);
     }
+  }
+
+  private static Process start(List<String> command, Path folder) {
+    var builder = new ProcessBuilder(command);
+    if (folder != null) {
+      builder.directory(folder.toFile());
+    }
+    try {
+      return builder.start();
+    } catch (IOException e) {
+      throw new EnvironmentException(
+          "cannot start " + command.get(0) + ": " + e.getMessage()
+              + "; `./flexos doctor` lists what is missing", e);
+    }
+  }
+
+  /** A thread of its own for each stream: a pool could leave one unread, and its pipe full. */
+  private static CompletableFuture<String> drain(InputStream stream) {
+    var text = new CompletableFuture<String>();
+    var thread = new Thread(() -> text.complete(readAll(stream)), "process output");
+    thread.setDaemon(true);
+    thread.start();
+    return text;
   }
 
   private static String readAll(InputStream in) {
     try (in) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
-      return "";
+      return ""; // the process was killed; what it said no longer matters
     }
+  }
+
+  private static void killTree(Process process) {
+    if (process.isAlive()) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
+  }
+
+  private static String program(List<String> command) {
+    return Path.of(command.get(0)).getFileName().toString();
   }
 
   /** The command as a shell would take it. */

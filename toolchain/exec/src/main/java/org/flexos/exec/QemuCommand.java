@@ -1,0 +1,43 @@
+package org.flexos.exec;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** QEMU's command line for one run. Pure. */
+final class QemuCommand {
+  static final String PROGRAM = "qemu-system-x86_64";
+
+  private QemuCommand() {}
+
+  static List<String> arguments(GuestRun run, Path controlFile) {
+    var a = new ArrayList<String>();
+    a.addAll(List.of(PROGRAM, "-M", "microvm", "-accel", run.accelerator().qemuName()));
+    a.addAll(List.of("-cpu", run.accelerator().cpu(), "-m", Integer.toString(run.memoryMiB())));
+    a.addAll(List.of("-kernel", run.image().toString()));
+    run.initrd().ifPresent(i -> a.addAll(List.of("-initrd", i.toString())));
+    if (!run.arguments().isEmpty()) {
+      a.addAll(List.of("-append", commandLine(run.arguments())));
+    }
+    a.addAll(List.of("-nodefaults", "-no-user-config", "-display", "none", "-no-reboot"));
+    a.addAll(List.of("-serial", "stdio"));
+    a.addAll(List.of("-device", "isa-debug-exit,iobase=0xf4,iosize=4"));
+    a.addAll(List.of("-chardev", "file,id=ctl,path=" + controlFile.toString().replace(",", ",,")));
+    a.addAll(List.of("-device", "isa-debugcon,iobase=0xe9,chardev=ctl"));
+    if (run.countInstructions()) {
+      a.addAll(List.of("-icount", "shift=0,sleep=off"));
+    }
+    return a;
+  }
+
+  /** Arguments as uklibparam splits them: words with blanks, quotes or nothing in them are quoted. */
+  static String commandLine(List<String> arguments) {
+    return String.join(" ", arguments.stream().map(QemuCommand::quote).toList());
+  }
+
+  private static String quote(String word) {
+    return !word.isEmpty() && word.chars().noneMatch(c -> c <= ' ' || c == '"' || c == '\\')
+        ? word
+        : '"' + word.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+  }
+}

@@ -1,0 +1,125 @@
+package org.flexos.exec;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.flexos.model.EnvironmentException;
+
+/**
+ * Boots an image and waits for its end. QEMU stays a child of ours and never outlives us: the
+ * normal path waits for it, every other path and the JVM's shutdown (Ctrl-C) kill it.
+ */
+public final class QemuRunner {
+  /** isa-debug-exit turns a written 0 into this status. */
+  private static final int GUEST_ENDED = 1;
+
+  private final Consumer<String> log;
+
+  public QemuRunner(Consumer<String> log) {
+    this.log = log;
+  }
+
+  /** @param console gets the guest's serial output as it comes; flushed, not closed */
+  public GuestOutcome run(GuestRun run, OutputStream console) {
+    Path control = null;
+    try {
+      control = Files.createTempFile("flexos-control", ".txt");
+      return run(run, console, control);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      delete(control);
+    }
+  }
+
+  private GuestOutcome run(GuestRun run, OutputStream console, Path control) throws IOException {
+    List<String> command = QemuCommand.arguments(run, control);
+    log.accept(ProcessRunner.pasteable(command));
+    Process qemu = start(command);
+    var killer = new Thread(qemu::destroyForcibly, "kill qemu");
+    Runtime.getRuntime().addShutdownHook(killer);
+    try {
+      qemu.getOutputStream().close();
+      Thread output = copy(qemu.getInputStream(), console);
+      var errors = new java.io.ByteArrayOutputStream();
+      Thread stderr = copy(qemu.getErrorStream(), errors);
+      boolean ended = qemu.waitFor(run.limit().toMillis(), TimeUnit.MILLISECONDS);
+      if (!ended) {
+        qemu.destroyForcibly().waitFor();
+      }
+      output.join();
+      stderr.join();
+      if (!ended) {
+        return new GuestOutcome.TimedOut(run.limit());
+      }
+      String said = Files.readString(control, StandardCharsets.ISO_8859_1);
+      Optional<GuestOutcome> outcome = ControlChannel.parse(said);
+      return outcome.isPresent() && qemu.exitValue() == GUEST_ENDED
+          ? outcome.get()
+          : new GuestOutcome.QemuFailed(
+              qemu.exitValue(), errors.toString(StandardCharsets.UTF_8).strip());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new EnvironmentException("interrupted while the guest ran", e);
+    } finally {
+      qemu.destroyForcibly();
+      removeHook(killer);
+    }
+  }
+
+  private static Process start(List<String> command) {
+    try {
+      return new ProcessBuilder(command).start();
+    } catch (IOException e) {
+      throw new EnvironmentException(
+          "cannot start " + QemuCommand.PROGRAM + ": " + e.getMessage()
+              + "; install it with: apt-get install qemu-system-x86", e);
+    }
+  }
+
+  private static Thread copy(InputStream from, OutputStream to) {
+    var thread =
+        new Thread(
+            () -> {
+              var buffer = new byte[8192];
+              try (from) {
+                for (int n = from.read(buffer); n >= 0; n = from.read(buffer)) {
+                  to.write(buffer, 0, n);
+                  to.flush();
+                }
+              } catch (IOException e) {
+                // Our reader went away or QEMU was killed: nobody is left to tell.
+              }
+            },
+            "guest output");
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+
+  private static void removeHook(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The JVM is on its way out and the hook runs.
+    }
+  }
+
+  private static void delete(Path file) {
+    try {
+      if (file != null) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      // A leftover of a few bytes in the temporary folder harms nobody.
+    }
+  }
+}
