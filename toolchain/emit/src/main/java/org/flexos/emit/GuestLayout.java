@@ -1,0 +1,71 @@
+package org.flexos.emit;
+
+import org.flexos.model.Plan;
+import org.flexos.model.Plan.Domain;
+
+/**
+ * Addresses and keys of the guest, mirroring {@code os/include/flexos/layout.h}; a test compares the
+ * two. Word offsets are relative to the GS base of the running thread.
+ */
+public final class GuestLayout {
+  public static final long IMAGE_BASE = 0x200000;
+  public static final long WORDS_BASE = 0x40000000;
+  public static final int WORDS_STRIDE = 32;
+  public static final int WORD_SP = 0;
+  public static final int WORD_GATE = 8;
+  public static final int WORD_CALLEE = 16;
+  public static final long STACK_BASE = 0x50000000;
+  public static final long STACK_SLOT = 0x20000;
+  public static final long STACK_SIZE = 0x10000;
+  public static final long DSS_DELTA = 0x10000000;
+  public static final long INITRD_BASE = 0x70000000;
+  public static final long HEAP_BASE = 0x100000000L;
+  public static final long HEAP_SLOT = 0x100000000L;
+  public static final int HEAP_SHARED = 16;
+  public static final int HEAP_SHARED_META = 17;
+  public static final int DOMAINS_MAX = 14;
+  public static final int THREADS_MAX = 128;
+  public static final int KEY_SHARED = 15;
+
+  private static final int KEYS = 16;
+
+  private GuestLayout() {}
+
+  /** Offset of a stack group's gate word, writable under the group's key. */
+  public static int sp(int group) {
+    return 0x1000 * (1 + group);
+  }
+
+  /** Offset of its read-only alias. */
+  public static int pub(int group) {
+    return 0x1000 * (33 + group);
+  }
+
+  /** Key of a domain's stack and gate word: its own, or the group's. */
+  public static int stackKey(Plan plan, Domain domain) {
+    return isGrouped(plan, domain) ? plan.domains().size() + 1 : domain.key();
+  }
+
+  private static boolean isGrouped(Plan plan, Domain domain) {
+    return plan.domains().stream()
+        .anyMatch(d -> d.index() != domain.index() && d.stackGroup() == domain.stackGroup());
+  }
+
+  /**
+   * PKRU while the domain runs (Intel SDM vol. 3, 4.6.2): two bits a key, access- and write-disable.
+   * Key 0 is immutable: never writable. 0 when the image has a single domain and no keys.
+   */
+  public static long pkru(Plan plan, Domain domain) {
+    if (domain.key() == 0) {
+      return 0;
+    }
+    long value = 0;
+    for (int key = 0; key < KEYS; key++) {
+      boolean held =
+          key == domain.key() || key == KEY_SHARED || key == stackKey(plan, domain);
+      long bits = key == 0 ? 2 : held ? 0 : 3;
+      value |= bits << (2 * key);
+    }
+    return value;
+  }
+}
