@@ -16,6 +16,8 @@ public record LlvmPrograms(Path folder) {
   /** Part of every cache key. */
   public static final String VERSION = "20.1.7-1.5.12";
 
+  private static final List<String> PROGRAMS =
+      List.of("clang", "lld", "llvm-objcopy", "llvm-objdump", "llvm-symbolizer");
   private static final List<String> SHARED = List.of("libLLVM", "libclang-cpp");
   private static final String SONAME_SUFFIX = ".20.1";
 
@@ -43,6 +45,11 @@ public record LlvmPrograms(Path folder) {
       Path lld = folder.resolve("ld.lld");
       if (!Files.exists(lld)) {
         Files.createSymbolicLink(lld, Path.of("lld"));
+      }
+      for (String name : PROGRAMS) {
+        if (!folder.resolve(name).toFile().setExecutable(true)) {
+          throw new IOException(folder.resolve(name) + " cannot be made executable");
+        }
       }
       Files.createDirectories(cache);
       Path fresh = Files.createTempFile(cache, "llvm", ".tmp");

@@ -159,7 +159,11 @@ public final class RecordJson {
           if (!t.isRecord()) {
             throw new IllegalArgumentException(t + " is not a record");
           }
-          return t.getRecordComponents();
+          RecordComponent[] components = t.getRecordComponents();
+          for (RecordComponent c : components) {
+            c.getAccessor().setAccessible(true); // package-private records are welcome too
+          }
+          return components;
         });
   }
 
@@ -169,7 +173,9 @@ public final class RecordJson {
         t -> {
           var types = Arrays.stream(components(t)).map(RecordComponent::getType);
           try {
-            return t.getDeclaredConstructor(types.toArray(Class<?>[]::new));
+            Constructor<?> canonical = t.getDeclaredConstructor(types.toArray(Class<?>[]::new));
+            canonical.setAccessible(true);
+            return canonical;
           } catch (NoSuchMethodException e) {
             throw new IllegalStateException(e);
           }

@@ -1,0 +1,99 @@
+package org.flexos.latebind.compile;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import org.flexos.exec.ProcessRunner;
+import org.flexos.latebind.LateBindRequest;
+import org.flexos.latebind.LateBinder;
+import org.flexos.latebind.LlvmPrograms;
+import org.flexos.latebind.UnitFacts;
+import org.flexos.model.json.JsonException;
+import org.flexos.model.json.RecordJson;
+
+/** From a translated unit to its finished object and facts, remembered in the store. */
+final class BindStep {
+  private final ObjectStore store;
+  private final LlvmPrograms programs;
+  private final ProcessRunner runner;
+  private final Duration limit;
+  private final ObjectStep objects;
+  private final AssemblyStep assembly;
+
+  BindStep(ObjectStore store, LlvmPrograms programs, ProcessRunner runner, Duration limit) {
+    this.store = store;
+    this.programs = programs;
+    this.runner = runner;
+    this.limit = limit;
+    objects = new ObjectStep(programs, runner, limit);
+    assembly = new AssemblyStep(programs, runner, limit);
+  }
+
+  /** Where the object is, and what is in it. */
+  record Result(CompileUnit unit, Path object, BoundUnit facts) {}
+
+  Result run(CompileRequest request, TranslatedUnit translated, SortedSet<String> defines) {
+    CompileUnit unit = translated.unit();
+    String key =
+        new ContentKey()
+            .add(LateBinder.VERSION)
+            .add(LibraryCompiler.VERSION)
+            .add(request.library())
+            .add(unit.name())
+            .add(request.show(unit.source()))
+            .add(Boolean.toString(request.trusted()))
+            .add(translated.hash())
+            .add(request.trusted() ? List.of() : defines)
+            .hex();
+    Optional<BoundUnit> known = remembered(key);
+    if (known.isPresent()) {
+      return new Result(unit, store.file(key, ".o"), known.get());
+    }
+    Path object = store.temporary(".o");
+    try {
+      BoundUnit facts = bind(request, translated, object, defines);
+      Path finished = store.install(object, key, ".o");
+      store.installText(RecordJson.write(facts), key, ".json");
+      return new Result(unit, finished, facts);
+    } catch (IOException e) {
+      throw ObjectStore.cannotWrite(object, e);
+    } finally {
+      ObjectStore.discard(object);
+    }
+  }
+
+  /** The facts are written last: with them, the object is there too. */
+  private Optional<BoundUnit> remembered(String key) {
+    try {
+      return store.text(key, ".json").map(text -> RecordJson.read(BoundUnit.class, text));
+    } catch (JsonException e) {
+      return Optional.empty(); // damaged: made again and replaced
+    }
+  }
+
+  private BoundUnit bind(
+      CompileRequest request, TranslatedUnit translated, Path object, SortedSet<String> defines)
+      throws IOException {
+    CompileUnit unit = translated.unit();
+    String source = request.show(unit.source());
+    if (!request.trusted() && !unit.isAssembly()) {
+      UnitFacts facts =
+          LateBinder.bind(
+              new LateBindRequest(
+                  request.library(), unit.name(), source, translated.file(), object, defines));
+      return objects.run(request.library(), source, object, facts, defines);
+    }
+    Files.copy(translated.file(), object, StandardCopyOption.REPLACE_EXISTING);
+    if (!request.trusted()) {
+      return assembly.run(request.library(), unit, source, object, defines);
+    }
+    var command = List.of(programs.objcopy(), "--prefix-alloc-sections=.tb", object.toString());
+    runner.run(command, limit).orFail("prefixing sections of " + object);
+    return new BoundUnit(BoundUnit.NO_FACTS, List.of());
+  }
+}

@@ -1,0 +1,50 @@
+package org.flexos.latebind.compile;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.flexos.model.Hardening;
+
+/**
+ * A library to be compiled one way.
+ *
+ * @param trusted part of ring 0: compiled plainly, never late-bound
+ * @param own folder of the library's own files; any of them may be included by its units
+ * @param includes include folders in search order
+ * @param roots of everything above, none inside another one's files
+ */
+public record CompileRequest(
+    String library,
+    boolean trusted,
+    Path own,
+    List<CompileUnit> units,
+    List<Path> includes,
+    List<String> flags,
+    List<String> defines,
+    SortedSet<Hardening> hardening,
+    List<SourceRoot> roots) {
+  public CompileRequest {
+    units = units.stream().sorted(Comparator.comparing(CompileUnit::name)).toList();
+    includes = includes.stream().map(p -> p.toAbsolutePath().normalize()).toList();
+    flags = List.copyOf(flags);
+    defines = List.copyOf(defines);
+    hardening = Collections.unmodifiableSortedSet(new TreeSet<>(hardening));
+    roots = List.copyOf(roots);
+  }
+
+  /** The path as facts, debug information and cache keys show it. */
+  String show(Path file) {
+    Path absolute = file.toAbsolutePath().normalize();
+    return rootOf(absolute).map(r -> r.show(absolute)).orElse(absolute.toString());
+  }
+
+  /** The innermost root around a file. */
+  java.util.Optional<SourceRoot> rootOf(Path absolute) {
+    return roots.stream()
+        .filter(r -> absolute.startsWith(r.folder()))
+        .max(Comparator.comparingInt(r -> r.folder().getNameCount()));
+  }
+}

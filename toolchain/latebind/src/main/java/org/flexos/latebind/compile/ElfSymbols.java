@@ -1,0 +1,90 @@
+package org.flexos.latebind.compile;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.flexos.model.EnvironmentException;
+
+/** The symbol table of a relocatable object (ELF64, little endian; System V gABI, chapter 4). */
+record ElfSymbols(List<Symbol> symbols) {
+  private static final int SECTION_TABLE = 0x28;
+  private static final int SECTION_ENTRY_SIZE = 0x3a;
+  private static final int SECTION_COUNT = 0x3c;
+  private static final int SHT_SYMTAB = 2;
+  private static final int SHF_EXECINSTR = 4;
+  private static final int SYMBOL_SIZE = 24;
+  private static final int STB_LOCAL = 0;
+  private static final int STB_WEAK = 2;
+  private static final int SHN_LORESERVE = 0xff00;
+
+  record Symbol(String name, boolean defined, boolean weak, boolean executable, long size) {}
+
+  ElfSymbols {
+    symbols = List.copyOf(symbols);
+  }
+
+  /** Global and weak symbols; locals are nobody else's business. */
+  static ElfSymbols read(Path object) {
+    ByteBuffer elf;
+    try {
+      elf = ByteBuffer.wrap(Files.readAllBytes(object)).order(ByteOrder.LITTLE_ENDIAN);
+    } catch (IOException e) {
+      throw new EnvironmentException("cannot read " + object + ": " + e.getMessage(), e);
+    }
+    int table = (int) elf.getLong(SECTION_TABLE);
+    int size = elf.getShort(SECTION_ENTRY_SIZE);
+    int count = Short.toUnsignedInt(elf.getShort(SECTION_COUNT));
+    if (count == 0) {
+      count = (int) elf.getLong(table + 0x20); // more than 0xff00 sections: in section 0's size
+    }
+    var found = new ArrayList<Symbol>();
+    for (int s = 0; s < count; s++) {
+      int header = table + s * size;
+      if (elf.getInt(header + 4) == SHT_SYMTAB) {
+        int strings = (int) elf.getLong(table + elf.getInt(header + 0x28) * size + 0x18);
+        int start = (int) elf.getLong(header + 0x18);
+        int end = start + (int) elf.getLong(header + 0x20);
+        for (int at = start; at < end; at += SYMBOL_SIZE) {
+          symbol(elf, at, strings, table, size, found);
+        }
+      }
+    }
+    return new ElfSymbols(found);
+  }
+
+  private static void symbol(
+      ByteBuffer elf, int at, int strings, int table, int size, List<Symbol> found) {
+    int binding = (elf.get(at + 4) & 0xff) >> 4;
+    int section = Short.toUnsignedInt(elf.getShort(at + 6));
+    String name = string(elf, strings + elf.getInt(at));
+    if (binding == STB_LOCAL || name.isEmpty()) {
+      return;
+    }
+    boolean inSection = section != 0 && section < SHN_LORESERVE;
+    boolean executable =
+        inSection && (elf.getLong(table + section * size + 8) & SHF_EXECINSTR) != 0;
+    found.add(
+        new Symbol(name, section != 0, binding == STB_WEAK, executable, elf.getLong(at + 16)));
+  }
+
+  private static String string(ByteBuffer elf, int at) {
+    int end = at;
+    while (elf.get(end) != 0) {
+      end++;
+    }
+    return new String(elf.array(), at, end - at, StandardCharsets.UTF_8);
+  }
+
+  List<String> undefined() {
+    return symbols.stream().filter(s -> !s.defined()).map(Symbol::name).sorted().toList();
+  }
+
+  List<String> strongDefinitions() {
+    return symbols.stream().filter(s -> s.defined() && !s.weak()).map(Symbol::name).toList();
+  }
+}

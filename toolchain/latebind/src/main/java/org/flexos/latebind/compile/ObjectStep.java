@@ -1,0 +1,102 @@
+package org.flexos.latebind.compile;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.flexos.exec.ProcessRunner;
+import org.flexos.latebind.LlvmPrograms;
+import org.flexos.latebind.UnitFacts;
+import org.flexos.model.Diagnostic;
+import org.flexos.model.LateSymbols;
+import org.flexos.model.LibraryFacts.CallFact;
+import org.flexos.model.SourceLocation;
+import org.flexos.model.UserErrorException;
+
+/**
+ * Ends late binding on the object. Code generation and inline assembly add undefined symbols that the
+ * pass never saw: runtime functions become late calls, the stack protector's guard becomes the
+ * library's canary, anything else is refused.
+ */
+final class ObjectStep {
+  private final LlvmPrograms programs;
+  private final ProcessRunner runner;
+  private final Duration limit;
+
+  ObjectStep(LlvmPrograms programs, ProcessRunner runner, Duration limit) {
+    this.programs = programs;
+    this.runner = runner;
+    this.limit = limit;
+  }
+
+  /**
+   * @param source shown when something is refused
+   * @param defines what the library's units define strongly
+   * @return the facts with the added calls
+   */
+  BoundUnit run(String library, String source, Path object, UnitFacts facts, Set<String> defines) {
+    Set<String> seen = mentioned(facts);
+    var generated = new ArrayList<String>();
+    var calls = new ArrayList<>(facts.calls());
+    var renames = new ArrayList<String>();
+    var refused = new ArrayList<Diagnostic>();
+    var where = new SourceLocation(source, 0, 0);
+    for (String symbol : ElfSymbols.read(object).undefined()) {
+      if (symbol.startsWith("__fx") || seen.contains(symbol)) {
+        continue;
+      }
+      if (defines.contains(symbol)) {
+        generated.add(symbol);
+      } else if (symbol.equals(RuntimeFunctions.CANARY)) {
+        renames.add(symbol + "=" + LateSymbols.CANARY + LateSymbols.mangle(library));
+      } else if (RuntimeFunctions.shape(symbol).isPresent()) {
+        String late = LateSymbols.call(library, symbol);
+        renames.add(symbol + "=" + late);
+        generated.add(late);
+        calls.add(
+            new CallFact(late, symbol, RuntimeFunctions.shape(symbol).get(), false, where));
+      } else {
+        refused.add(Diagnostic.error(where, refusal(library, symbol)));
+      }
+    }
+    if (!refused.isEmpty()) {
+      throw new UserErrorException(refused);
+    }
+    rename(object, renames);
+    return new BoundUnit(
+        new UnitFacts(
+            facts.functions(),
+            facts.globals(),
+            calls,
+            facts.entries(),
+            facts.stackVariables(),
+            facts.allocations()),
+        generated);
+  }
+
+  private static String refusal(String library, String symbol) {
+    return "the object of this unit of '" + library + "' refers to '" + symbol
+        + "', which its C code does not mention; inline assembly may not refer to other libraries:"
+        + " call it from C instead";
+  }
+
+  /** Symbols the pass has seen, statics without their unit. */
+  private static Set<String> mentioned(UnitFacts facts) {
+    var seen = new HashSet<String>();
+    facts.functions().forEach(f -> seen.addAll(f.references()));
+    facts.globals().forEach(g -> seen.addAll(g.references()));
+    return seen;
+  }
+
+  private void rename(Path object, List<String> renames) {
+    if (!renames.isEmpty()) {
+      var command = new ArrayList<String>();
+      command.add(programs.objcopy());
+      renames.forEach(r -> command.add("--redefine-sym=" + r));
+      command.add(object.toString());
+      runner.run(command, limit).orFail("renaming symbols of " + object);
+    }
+  }
+}

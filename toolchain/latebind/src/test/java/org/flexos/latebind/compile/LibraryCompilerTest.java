@@ -1,0 +1,156 @@
+package org.flexos.latebind.compile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.flexos.exec.ProcessRunner;
+import org.flexos.latebind.LlvmPrograms;
+import org.flexos.model.Hardening;
+import org.flexos.model.LibraryFacts;
+import org.flexos.model.UserErrorException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LibraryCompilerTest {
+  @TempDir Path folder;
+
+  private final List<String> commands = Collections.synchronizedList(new ArrayList<>());
+
+  @BeforeEach
+  void sources() throws IOException {
+    write("lib/a.h", "#define SIZE 1000\nstruct big { char c[SIZE]; };\nvoid give(struct big *);\n");
+    write("lib/a.c", "#include \"a.h\"\nvoid f(struct big *a, struct big *b) { *a = *b; give(a); }\n");
+    write("lib/b.c", "int other(int);\nint g(int x) { return other(x) + 1; }\n");
+  }
+
+  private void write(String name, String text) throws IOException {
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+  }
+
+  private CompileRequest request(boolean trusted, List<Hardening> hardening, String... files) {
+    var units = new ArrayList<CompileUnit>();
+    for (String f : files) {
+      units.add(new CompileUnit(f.replace('.', '_'), folder.resolve("lib").resolve(f)));
+    }
+    return new CompileRequest(
+        "my-lib",
+        trusted,
+        folder.resolve("lib"),
+        units,
+        List.of(folder.resolve("lib")),
+        List.of(),
+        List.of(),
+        new TreeSet<>(hardening),
+        List.of(new SourceRoot(folder, "", Optional.empty())));
+  }
+
+  private CompiledLibrary compile(CompileRequest request) {
+    commands.clear();
+    Path cache = folder.resolve("cache");
+    return new LibraryCompiler(
+            cache,
+            () -> LlvmPrograms.find(cache),
+            new ProcessRunner(commands::add),
+            2,
+            Duration.ofMinutes(1))
+        .compileAll(List.of(request), CompileProgress.NONE)
+        .get(0);
+  }
+
+  private long clangRuns() {
+    return commands.stream().filter(c -> c.contains(" -c ")).count();
+  }
+
+  @Test
+  void compilesOnceAndTakesTheRestFromTheCache() throws IOException {
+    var first = compile(request(false, List.of(), "a.c", "b.c"));
+    assertThat(clangRuns()).isEqualTo(2);
+    byte[] object = Files.readAllBytes(first.objects().resolve("a_c.o"));
+    var second = compile(request(false, List.of(), "a.c", "b.c"));
+    assertThat(commands).isEmpty();
+    assertThat(second).isEqualTo(first);
+
+    write("lib/a.h", "#define SIZE 2000\nstruct big { char c[SIZE]; };\nvoid give(struct big *);\n");
+    var third = compile(request(false, List.of(), "a.c", "b.c"));
+    assertThat(clangRuns()).as("only a.c reads a.h").isEqualTo(1);
+    assertThat(Files.readAllBytes(third.objects().resolve("a_c.o"))).isNotEqualTo(object);
+
+    write("lib/a.h", "#define SIZE 1000\nstruct big { char c[SIZE]; };\nvoid give(struct big *);\n");
+    assertThat(compile(request(false, List.of(), "a.c", "b.c"))).isEqualTo(first);
+  }
+
+  @Test
+  void codeThatTheCompilerAddsBecomesALateCall() {
+    LibraryFacts facts = compile(request(false, List.of(), "a.c")).facts();
+    assertThat(facts.calls()).extracting("symbol").contains("__fxc.my_lib.memcpy", "__fxc.my_lib.give");
+    assertThat(facts.units().get(0).generatedReferences()).containsExactly("__fxc.my_lib.memcpy");
+    assertThat(facts.functions().get(0).where().file()).isEqualTo("lib/a.c");
+  }
+
+  @Test
+  void callsBetweenUnitsOfALibraryStayDirect() throws IOException {
+    write("lib/c.c", "int other(int x) { return x * 3; }\n");
+    LibraryFacts facts = compile(request(false, List.of(), "b.c", "c.c")).facts();
+    assertThat(facts.calls()).isEmpty();
+  }
+
+  @Test
+  void stackProtectorUsesTheLibrarysOwnCanary() throws IOException {
+    write("lib/s.c", "void fill(char *);\nvoid f(void) { char c[64]; fill(c); }\n");
+    var compiled = compile(request(false, List.of(Hardening.STACK_PROTECTOR), "s.c"));
+    assertThat(ElfSymbols.read(compiled.objects().resolve("s_c.o")).undefined())
+        .contains("__fxk.my_lib", "__fxc.my_lib.__stack_chk_fail")
+        .doesNotContain("__stack_chk_guard", "__stack_chk_fail");
+  }
+
+  @Test
+  void reportsErrorsOfAllUnitsAndKeepsNothing() throws IOException {
+    write("lib/a.c", "int f( {\n");
+    write("lib/b.c", "#include \"missing.h\"\n");
+    assertThatThrownBy(() -> compile(request(false, List.of(), "a.c", "b.c")))
+        .isInstanceOf(UserErrorException.class)
+        .hasMessageContaining("lib/a.c does not compile")
+        .hasMessageContaining("a.c:1:8: error")
+        .hasMessageContaining("'missing.h' file not found");
+    assertThat(folder.resolve("cache/libraries/my-lib")).doesNotExist();
+  }
+
+  @Test
+  void assemblyMayNotReferToOtherLibraries() throws IOException {
+    write("lib/x.S", ".globl fast\nfast: call elsewhere\nret\n");
+    assertThatThrownBy(() -> compile(request(false, List.of(), "x.S")))
+        .isInstanceOf(UserErrorException.class)
+        .hasMessageContaining("lib/x.S: error: assembly refers to 'elsewhere'");
+    write("lib/x.S", ".globl fast\nfast: call g\nret\n");
+    var compiled = compile(request(false, List.of(), "x.S", "b.c"));
+    assertThat(compiled.facts().functions()).extracting("symbol").containsExactly("fast", "g");
+  }
+
+  @Test
+  void inlineAssemblyMayNotEither() throws IOException {
+    write("lib/i.c", "void f(void) { __asm__ volatile(\"call elsewhere\"); }\n");
+    assertThatThrownBy(() -> compile(request(false, List.of(), "i.c")))
+        .isInstanceOf(UserErrorException.class)
+        .hasMessageContaining("lib/i.c: error")
+        .hasMessageContaining("'elsewhere'");
+  }
+
+  @Test
+  void trustedBaseIsCompiledPlainly() throws IOException {
+    var compiled = compile(request(true, List.of(), "b.c"));
+    assertThat(compiled.facts().calls()).isEmpty();
+    assertThat(ElfSymbols.read(compiled.objects().resolve("b_c.o")).undefined()).containsExactly("other");
+  }
+}
