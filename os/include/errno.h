@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Error numbers shared by the trusted base and the microlibraries; the values
+ * are Linux's and newlib's. Libraries that link a C library get its errno.h. */
+#ifndef FLEXOS_ERRNO_H
+#define FLEXOS_ERRNO_H
+#define EPERM 1
+#define ENOENT 2
+#define EIO 5
+#define EBADF 9
+#define EAGAIN 11
+#define ENOMEM 12
+#define EFAULT 14
+#define EEXIST 17
+#define ENOTDIR 20
+#define EISDIR 21
+#define EINVAL 22
+#define EMFILE 24
+#define ENOSPC 28
+#define ESPIPE 29
+#define EROFS 30
+#define ENAMETOOLONG 36
+#define ENOSYS 38
+#endif
