@@ -50,7 +50,9 @@ final class ObjectStep {
       if (defines.contains(symbol)) {
         generated.add(symbol);
       } else if (symbol.equals(RuntimeFunctions.CANARY)) {
-        renames.add(symbol + "=" + LateSymbols.CANARY + LateSymbols.mangle(library));
+        String canary = LateSymbols.CANARY + LateSymbols.mangle(library);
+        renames.add(symbol + "=" + canary);
+        generated.add(canary);
       } else if (RuntimeFunctions.shape(symbol).isPresent()) {
         String late = LateSymbols.call(library, symbol);
         renames.add(symbol + "=" + late);

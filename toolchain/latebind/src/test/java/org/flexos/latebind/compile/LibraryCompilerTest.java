@@ -113,6 +113,7 @@ class LibraryCompilerTest {
     assertThat(ElfSymbols.read(compiled.objects().resolve("s_c.o")).undefined())
         .contains("__fxk.my_lib", "__fxc.my_lib.__stack_chk_fail")
         .doesNotContain("__stack_chk_guard", "__stack_chk_fail");
+    assertThat(compiled.facts().units().get(0).generatedReferences()).contains("__fxk.my_lib");
   }
 
   @Test

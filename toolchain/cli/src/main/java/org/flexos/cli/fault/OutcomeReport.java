@@ -1,0 +1,96 @@
+package org.flexos.cli.fault;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.SortedMap;
+import org.flexos.cli.Session;
+import org.flexos.exec.GuestOutcome;
+import org.flexos.exec.GuestOutcome.Crashed;
+import org.flexos.exec.GuestOutcome.Exited;
+import org.flexos.exec.GuestOutcome.Faulted;
+import org.flexos.exec.GuestOutcome.QemuFailed;
+import org.flexos.exec.GuestOutcome.TimedOut;
+import org.flexos.latebind.LlvmPrograms;
+import org.flexos.model.LibraryFacts;
+import org.flexos.model.Plan;
+import org.flexos.model.json.JsonException;
+import org.flexos.model.json.JsonText;
+
+/** Says how a run ended when it did not end well. */
+public final class OutcomeReport {
+  private final Session session;
+  private final Plan plan;
+  private final SortedMap<String, LibraryFacts> facts;
+  private final Path image;
+  private final int memoryMiB;
+
+  /** @param image with symbols */
+  public OutcomeReport(
+      Session session,
+      Plan plan,
+      SortedMap<String, LibraryFacts> facts,
+      Path image,
+      int memoryMiB) {
+    this.session = session;
+    this.plan = plan;
+    this.facts = facts;
+    this.image = image;
+    this.memoryMiB = memoryMiB;
+  }
+
+  public void print(GuestOutcome outcome) {
+    session.out().flush();
+    if (outcome instanceof Exited) {
+      return;
+    } else if (outcome instanceof Faulted fault) {
+      explain(fault.record());
+    } else if (outcome instanceof Crashed crash) {
+      crash(crash.record());
+    } else if (outcome instanceof TimedOut timedOut) {
+      session.say(
+          "the guest ran longer than " + timedOut.limit().toSeconds()
+              + " s and was killed; raise the limit with --timeout");
+    } else if (outcome instanceof QemuFailed failed) {
+      session.say(
+          "QEMU ended with status " + failed.status() + " before the guest said how it ended"
+              + (failed.stderr().isEmpty() ? "" : ":\n" + failed.stderr())
+              + "\nthe guest reset, or has too little memory (-M, now " + memoryMiB + " MiB)");
+    } else {
+      throw new IllegalArgumentException("unknown outcome " + outcome);
+    }
+  }
+
+  private void explain(String record) {
+    try {
+      FaultRecord fault = FaultRecord.parse(record);
+      new FaultExplainer(plan, facts, SymbolMap.read(image), symbolizer())
+          .explain(fault)
+          .forEach(session::say);
+      session.log("record: " + record);
+    } catch (JsonException | ClassCastException | NullPointerException | NumberFormatException e) {
+      session.say("fault: the guest's record cannot be read: " + record);
+    }
+  }
+
+  private Symbolizer symbolizer() {
+    return new Symbolizer(session.runner(), LlvmPrograms.find(session.cache()), image);
+  }
+
+  private void crash(String record) {
+    try {
+      Map<?, ?> map = (Map<?, ?>) JsonText.parse(record);
+      session.say("crash: " + map.get("message"));
+      if (map.get("domain") instanceof Long domain && domain >= 0 && domain < plan.domains().size()) {
+        session.say("  who:   compartment " + plan.domains().get(domain.intValue()).name()
+            + ", thread " + map.get("thread"));
+      }
+      if (map.get("rip") instanceof String rip) {
+        symbolizer()
+            .line(Long.parseUnsignedLong(rip.substring(2), 16))
+            .ifPresent(l -> session.say("  at:    " + l.function() + " (" + l.place() + ")"));
+      }
+    } catch (JsonException | ClassCastException e) {
+      session.say("crash: " + record);
+    }
+  }
+}

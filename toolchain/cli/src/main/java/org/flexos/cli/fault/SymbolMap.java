@@ -1,0 +1,93 @@
+package org.flexos.cli.fault;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.flexos.model.EnvironmentException;
+
+/** Functions and variables of a linked image by address (ELF64 symbol table, gABI chapter 4). */
+final class SymbolMap {
+  private static final int SHT_SYMTAB = 2;
+  private static final int SYMBOL_SIZE = 24;
+  private static final int STT_NOTYPE = 0;
+  private static final int STT_OBJECT = 1;
+  private static final int STT_FUNC = 2;
+
+  record Symbol(String name, long address, long size, boolean function) {
+    boolean covers(long at) {
+      return at >= address && at < address + Math.max(size, 1);
+    }
+  }
+
+  private final TreeMap<Long, Symbol> byAddress = new TreeMap<>(Long::compareUnsigned);
+
+  static SymbolMap read(Path image) {
+    ByteBuffer elf;
+    try {
+      elf = ByteBuffer.wrap(Files.readAllBytes(image)).order(ByteOrder.LITTLE_ENDIAN);
+    } catch (IOException e) {
+      throw new EnvironmentException("cannot read " + image + ": " + e.getMessage(), e);
+    }
+    var map = new SymbolMap();
+    int table = (int) elf.getLong(0x28);
+    int entry = elf.getShort(0x3a);
+    int count = Short.toUnsignedInt(elf.getShort(0x3c));
+    for (int s = 0; s < count; s++) {
+      int header = table + s * entry;
+      if (elf.getInt(header + 4) == SHT_SYMTAB) {
+        int strings = (int) elf.getLong(table + elf.getInt(header + 0x28) * entry + 0x18);
+        int start = (int) elf.getLong(header + 0x18);
+        long size = elf.getLong(header + 0x20);
+        for (int at = start; at < start + size; at += SYMBOL_SIZE) {
+          map.add(elf, at, strings);
+        }
+      }
+    }
+    return map;
+  }
+
+  private void add(ByteBuffer elf, int at, int strings) {
+    int type = elf.get(at + 4) & 0xf;
+    int section = Short.toUnsignedInt(elf.getShort(at + 6));
+    int name = strings + elf.getInt(at);
+    boolean wanted = type == STT_OBJECT || type == STT_FUNC || type == STT_NOTYPE;
+    if (!wanted || section == 0 || section >= 0xff00 || elf.get(name) == 0) {
+      return;
+    }
+    int end = name;
+    while (elf.get(end) != 0) {
+      end++;
+    }
+    var symbol =
+        new Symbol(
+            new String(elf.array(), name, end - name, StandardCharsets.UTF_8),
+            elf.getLong(at + 8),
+            elf.getLong(at + 16),
+            type == STT_FUNC);
+    // Of several names for one address the sized one says most; labels of the linker say least.
+    byAddress.merge(symbol.address(), symbol, (a, b) -> b.size() > a.size() ? b : a);
+  }
+
+  /** The symbol whose bytes hold the address. */
+  Optional<Symbol> at(long address) {
+    var below = byAddress.floorEntry(address);
+    return below != null && below.getValue().covers(address)
+        ? Optional.of(below.getValue())
+        : Optional.empty();
+  }
+
+  /** A label at exactly this address. */
+  Optional<String> label(long address) {
+    return Optional.ofNullable(byAddress.get(address)).map(Symbol::name);
+  }
+
+  /** The address of a label; several labels of one address hide each other. */
+  Optional<Long> addressOf(String name) {
+    return byAddress.values().stream().filter(s -> s.name().equals(name)).map(Symbol::address).findFirst();
+  }
+}

@@ -1,0 +1,78 @@
+package org.flexos.cli.pipeline;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.flexos.model.UserErrorException;
+
+/**
+ * What the user asked to build.
+ *
+ * @param application folder with kraft.yaml
+ * @param profile a file, or the name of one below the application's {@code profiles}
+ * @param driver every compartment's, whatever the files say
+ * @param output the image; empty: below the application's {@code build}
+ */
+public record BuildRequest(
+    Path application, Optional<String> profile, Optional<String> driver, Optional<Path> output) {
+  public BuildRequest {
+    application = application.toAbsolutePath().normalize();
+    if (!Files.isDirectory(application)) {
+      throw new UserErrorException(
+          application + ": no such folder; name the folder that holds kraft.yaml");
+    }
+    if (!Files.exists(application.resolve("kraft.yaml"))) {
+      throw new UserErrorException(
+          application + ": no kraft.yaml there; name the folder that holds it");
+    }
+  }
+
+  Path kraftYaml() {
+    return application.resolve("kraft.yaml");
+  }
+
+  /** The profile's file. A name with a separator or an ending is a file as it is. */
+  Optional<Path> profileFile() {
+    if (profile.isEmpty()) {
+      return Optional.empty();
+    }
+    String name = profile.get();
+    Path file = Path.of(name);
+    if (!name.contains("/") && !name.endsWith(".yaml") && !name.endsWith(".yml")) {
+      file = application.resolve("profiles").resolve(name + ".yaml");
+    }
+    if (!Files.isRegularFile(file)) {
+      throw new UserErrorException(
+          "--profile " + name + ": no such profile" + hint(application.resolve("profiles")));
+    }
+    return Optional.of(file.toAbsolutePath().normalize());
+  }
+
+  private static String hint(Path folder) {
+    try (var files = Files.list(folder)) {
+      List<String> names =
+          files
+              .map(f -> f.getFileName().toString())
+              .filter(n -> n.endsWith(".yaml"))
+              .map(n -> n.substring(0, n.length() - ".yaml".length()))
+              .sorted()
+              .toList();
+      return "; there are: " + String.join(", ", names);
+    } catch (IOException e) {
+      return "; the application has no folder 'profiles'";
+    }
+  }
+
+  /** {@code build/<application>[-<profile>][-<driver>].elf} unless the user said otherwise. */
+  Path imageFile() {
+    var name = new StringBuilder(application.getFileName().toString());
+    profile.ifPresent(
+        p -> name.append('-').append(Path.of(p).getFileName().toString().replaceFirst("\\.ya?ml$", "")));
+    driver.ifPresent(d -> name.append('-').append(d));
+    return output
+        .map(o -> o.toAbsolutePath().normalize())
+        .orElse(application.resolve("build").resolve(name + ".elf"));
+  }
+}

@@ -1,0 +1,20 @@
+package org.flexos.cli.pipeline;
+
+import java.nio.file.Path;
+
+/**
+ * The files of one image. {@code image} is what runs: stripped. {@code debug} is the linked ELF with
+ * symbols, relocations and the plan; {@code parts} holds what the linker was given, to be read.
+ */
+public record ImageFiles(Path image, Path debug, Path parts) {
+  static ImageFiles of(Path image) {
+    String name = image.getFileName().toString();
+    String stem = name.endsWith(".elf") ? name.substring(0, name.length() - 4) : name;
+    return new ImageFiles(image, debugOf(image), image.resolveSibling(stem + ".parts"));
+  }
+
+  /** Where the full ELF of a stripped image is. */
+  public static Path debugOf(Path image) {
+    return image.resolveSibling(image.getFileName() + ".dbg");
+  }
+}

@@ -1,0 +1,79 @@
+package org.flexos.cli.pipeline;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.flexos.cli.Session;
+import org.flexos.emit.Emission;
+import org.flexos.exec.ProcessRunner;
+import org.flexos.latebind.LlvmPrograms;
+import org.flexos.latebind.compile.CompiledLibrary;
+import org.flexos.model.Plan;
+import org.flexos.model.json.RecordJson;
+
+/**
+ * From a plan and its emitted text to an ELF, in a folder of its own. The names below that folder
+ * are the same in every build, so that nothing of the machine reaches the image.
+ */
+final class LinkStep {
+  static final String ASSEMBLY = "gates.S";
+  static final String SCRIPT = "image.ld";
+  static final String PLAN = "plan.json";
+  static final String OBJECTS = "objects.rsp";
+  static final String FULL = "image.full";
+  static final String STRIPPED = "image.stripped";
+
+  private final ProcessRunner runner;
+  private final Duration limit;
+  private final LlvmPrograms programs;
+
+  LinkStep(Session session, LlvmPrograms programs) {
+    this.runner = session.runner();
+    this.limit = session.toolLimit();
+    this.programs = programs;
+  }
+
+  void run(Plan plan, Emission emission, Map<String, CompiledLibrary> libraries, Path folder)
+      throws IOException {
+    Files.writeString(folder.resolve(ASSEMBLY), emission.assembly());
+    Files.writeString(folder.resolve(SCRIPT), emission.linkerScript());
+    Files.writeString(folder.resolve(PLAN), RecordJson.pretty(plan));
+    Files.writeString(folder.resolve(OBJECTS), objects(plan, libraries));
+    run(
+        folder,
+        "assembling the gates",
+        programs.clang(), "--target=x86_64-unknown-none-elf", "-c", ASSEMBLY, "-o", "gates.o");
+    run(
+        folder,
+        "linking",
+        programs.lld(), "-static", "--emit-relocs", "--gc-sections", "--build-id=none",
+        "--no-rosegment", "-z", "noexecstack", "-z", "max-page-size=4096", "-T", SCRIPT,
+        "-o", "linked", "gates.o", "@" + OBJECTS);
+    run(
+        folder,
+        "adding the plan",
+        programs.objcopy(), "--add-section=.flexos.plan=" + PLAN, "linked", FULL);
+    run(folder, "stripping", programs.objcopy(), "--strip-all", "linked", STRIPPED);
+    Files.delete(folder.resolve("linked"));
+    Files.delete(folder.resolve("gates.o"));
+  }
+
+  private static String objects(Plan plan, Map<String, CompiledLibrary> libraries) {
+    return plan.units().stream()
+        .map(u -> libraries.get(u.library()).objects().resolve(u.object()))
+        .map(p -> '"' + p.toString().replace("\\", "\\\\").replace("\"", "\\\"") + "\"\n")
+        .collect(Collectors.joining());
+  }
+
+  private void run(Path folder, String doing, String... command) throws IOException {
+    ProcessRunner.Result result = runner.run(List.of(command), limit, folder);
+    if (result.status() != 0 && result.stderr().contains("No space left on device")) {
+      throw new IOException("No space left on device");
+    }
+    result.orFail(doing);
+  }
+}

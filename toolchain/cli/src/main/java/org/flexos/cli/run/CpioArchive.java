@@ -1,0 +1,92 @@
+package org.flexos.cli.run;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A folder as a cpio archive of the "newc" kind (Linux Documentation/driver-api/early-userspace/
+ * buffer-format.rst). Sorted, owned by root, without times: the same folder gives the same bytes.
+ */
+final class CpioArchive {
+  private static final String MAGIC = "070701";
+  private static final String MAGIC_WITH_CHECKSUM = "070702";
+  private static final String TRAILER = "TRAILER!!!";
+  private static final int FOLDER = 0040755;
+  private static final int FILE = 0100644;
+  private static final int PROGRAM = 0100755;
+  private static final int LINK = 0120777;
+  private static final int ALIGNMENT = 4;
+
+  private final OutputStream out;
+  private long written;
+  private int inode = 1;
+
+  private CpioArchive(OutputStream out) {
+    this.out = out;
+  }
+
+  static void write(Path folder, Path archive) throws IOException {
+    List<Path> files;
+    try (var walk = Files.walk(folder)) {
+      files = walk.filter(p -> !p.equals(folder)).sorted().toList();
+    }
+    try (var out = new BufferedOutputStream(Files.newOutputStream(archive))) {
+      var cpio = new CpioArchive(out);
+      for (Path file : files) {
+        cpio.add(folder.relativize(file).toString(), file);
+      }
+      cpio.entry(TRAILER, 0, new byte[0]);
+    }
+  }
+
+  /** The file begins as an archive of this kind does. */
+  static boolean isCpio(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      String start = new String(in.readNBytes(MAGIC.length()), StandardCharsets.US_ASCII);
+      return start.equals(MAGIC) || start.equals(MAGIC_WITH_CHECKSUM);
+    }
+  }
+
+  private void add(String name, Path file) throws IOException {
+    if (Files.isSymbolicLink(file)) {
+      entry(name, LINK, Files.readSymbolicLink(file).toString().getBytes(StandardCharsets.UTF_8));
+    } else if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+      entry(name, FOLDER, new byte[0]);
+    } else {
+      entry(name, Files.isExecutable(file) ? PROGRAM : FILE, Files.readAllBytes(file));
+    }
+  }
+
+  private void entry(String name, int mode, byte[] content) throws IOException {
+    byte[] text = (name + "\0").getBytes(StandardCharsets.UTF_8);
+    int links = mode == FOLDER ? 2 : 1;
+    int[] fields = {inode++, mode, 0, 0, links, 0, content.length, 0, 0, 0, 0, text.length, 0};
+    var header = new StringBuilder(MAGIC);
+    for (int field : fields) {
+      header.append(String.format("%08X", field));
+    }
+    put(header.toString().getBytes(StandardCharsets.US_ASCII));
+    put(text);
+    align();
+    put(content);
+    align();
+  }
+
+  private void put(byte[] bytes) throws IOException {
+    out.write(bytes);
+    written += bytes.length;
+  }
+
+  private void align() throws IOException {
+    while (written % ALIGNMENT != 0) {
+      put(new byte[1]);
+    }
+  }
+}
