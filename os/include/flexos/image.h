@@ -30,9 +30,10 @@ struct flexos_domain {
     uint64_t name; /* const char * */
 };
 
-/* An address-taken function: `address` is what pointers to it hold. */
+/* An address-taken function: `address` is what pointers to it hold. In no
+ * order: addresses are known to the linker only. */
 struct flexos_entry {
-    uint64_t address;  /* sort key */
+    uint64_t address;
     uint64_t function; /* real start */
     uint64_t domain;   /* owner */
 };

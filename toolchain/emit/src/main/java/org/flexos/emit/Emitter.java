@@ -12,53 +12,46 @@ import org.flexos.model.Plan.Gate;
 public final class Emitter {
   private Emitter() {}
 
-  /** Pure; the same input gives the same text. */
-  public static Emission emit(
-      Plan plan, ImageSpec image, SortedMap<String, LibraryFacts> facts) {
+  /**
+   * Pure; the same input gives the same text.
+   *
+   * @throws org.flexos.model.UserErrorException a call passes more on the stack than a gate carries
+   */
+  public static Emission emit(Plan plan, ImageSpec image, SortedMap<String, LibraryFacts> facts) {
+    var code = new CodeFacts(plan, image, facts);
+    var heaps = new HeapStubWriter(plan);
     var asm = new Asm();
     asm.line("# Generated from the plan of " + plan.application() + "; edit the profile instead.");
-    writeGates(asm, plan);
-    new HeapStubWriter(plan).writeHeaps(asm);
-    new TableWriter(plan, facts).write(asm);
+    asm.line(".section .text.gates,\"ax\",@progbits");
+    writeGates(asm, plan, code);
+    heaps.write(asm);
+    Traps.write(asm);
+    ProcessorState.writeConstants(asm);
+    heaps.writeHeaps(asm);
+    new TableWriter(plan, code).write(asm);
     asm.line(".section .note.GNU-stack,\"\",@progbits");
-    return new Emission(asm.toString(), new LinkerScriptWriter(plan, image, facts).write());
+    return new Emission(asm.toString(), new LinkerScriptWriter(plan, code, facts).write());
   }
 
-  private static void writeGates(Asm asm, Plan plan) {
+  private static void writeGates(Asm asm, Plan plan, CodeFacts code) {
     var gates = new GateWriter(plan);
-    var thunks = new ThunkWriter(plan, gates);
-    asm.line(".section .text.gates,\"ax\",@progbits");
+    var thunks = new ThunkWriter(plan, gates, code);
     for (Binding binding : plan.bindings()) {
       if (binding instanceof Gate gate) {
         gates.write(
             asm,
-            new GateWriter.Spec(
+            new GateSpec(
                 gate.symbol(),
                 gate.id(),
                 gate.from(),
                 gate.to(),
                 gate.target(),
                 gate.variant(),
-                gate.shape()));
+                gate.shape(),
+                code.usesX87(gate.from()) || code.usesX87(gate.to())));
       } else if (binding instanceof EntryThunk thunk) {
         thunks.write(asm, thunk);
       }
     }
-    new HeapStubWriter(plan).write(asm);
-    writeTraps(asm);
   }
-
-  /** Each reason to stop is an address of its own, so that a report can tell them apart. */
-  private static void writeTraps(Asm asm) {
-    for (String reason : TRAPS) {
-      asm.function(reason).op("ud2").end(reason);
-    }
-    asm.line(".balign 16, 0xcc");
-    asm.line(".section .rodata.fxgates,\"a\",@progbits");
-    asm.line(".balign 4").label("__fx_mxcsr").op(".long 0x1f80", "all exceptions masked, round to nearest");
-  }
-
-  private static final java.util.List<String> TRAPS =
-      java.util.List.of(
-          "__fxbad.rights", "__fxbad.caller", "__fxbad.return", "__fxbad.entry", "__fx_dead");
 }

@@ -2,6 +2,7 @@ package org.flexos.emit;
 
 import org.flexos.model.Plan;
 import org.flexos.model.Plan.Domain;
+import org.flexos.model.UserErrorException;
 
 /**
  * Addresses and keys of the guest, mirroring {@code os/include/flexos/layout.h}; a test compares the
@@ -43,7 +44,16 @@ public final class GuestLayout {
 
   /** Key of a domain's stack and gate word: its own, or the group's. */
   public static int stackKey(Plan plan, Domain domain) {
-    return isGrouped(plan, domain) ? plan.domains().size() + 1 : domain.key();
+    if (!isGrouped(plan, domain)) {
+      return domain.key();
+    }
+    int key = plan.domains().size() + 1;
+    if (key >= KEY_SHARED) {
+      throw new UserErrorException(
+          "noisolstack takes one protection key more than the compartments do, and all are in use;"
+              + " merge two compartments, or drop noisolstack");
+    }
+    return key;
   }
 
   private static boolean isGrouped(Plan plan, Domain domain) {

@@ -1,17 +1,18 @@
 package org.flexos.emit;
 
+import java.util.EnumSet;
 import java.util.List;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.Set;
 import org.flexos.model.Plan;
 import org.flexos.model.Plan.Allocate;
 import org.flexos.model.Plan.Domain;
 import org.flexos.model.Plan.EntryThunk;
 
 /**
- * Writes, for each domain, the malloc family on the domain's own heap: the allocator's functions are
- * direct, so a stub only puts the heap and its region before the arguments. Where the shared heap
- * exists, free and realloc look at the address first.
+ * Writes the malloc family of each domain. {@code __fxm.<domain>.<operation>} works on the domain's
+ * own heap: the allocator's functions are direct, so a stub only puts the heap and its region before
+ * the arguments. {@code __fxms.…} works on the shared heap, through a gate. free and realloc of
+ * either kind go by the block's address, wherever the allocation site that they belong to went.
  */
 final class HeapStubWriter {
   /** Bytes of a heap's control structure; ukalloc asserts that its own fits. */
@@ -27,75 +28,95 @@ final class HeapStubWriter {
     this.plan = plan;
   }
 
-  static String stub(int domain, String operation) {
-    return "__fxm." + domain + "." + operation;
-  }
-
-  static String heap(int domain) {
+  private static String heap(int domain) {
     return "__fxheap." + domain;
   }
 
-  private static int arguments(String operation) {
-    return switch (operation) {
-      case "malloc", "free" -> 1;
-      case "posix_memalign" -> 3;
-      default -> 2;
-    };
+  /** All but the domain of the shared heap's allocator, which must not allocate for itself. */
+  static boolean ownsHeap(Plan plan, Domain domain) {
+    return plan.domains().size() == 1 || !domain.compartments().isEmpty();
   }
 
   void write(Asm asm) {
     for (Domain domain : plan.domains()) {
-      for (String operation : operations(domain.index())) {
-        writeStub(asm, domain.index(), operation);
+      if (ownsHeap(plan, domain)) {
+        operations(domain.index()).forEach(o -> writeStubs(asm, domain.index(), o));
       }
     }
   }
 
-  private SortedSet<String> operations(int domain) {
-    var used = new TreeSet<String>();
+  private Set<HeapOperation> operations(int domain) {
+    var used = EnumSet.noneOf(HeapOperation.class);
     for (var binding : plan.bindings()) {
       if (binding instanceof Allocate a && a.domain() == domain) {
-        used.add(a.operation());
+        used.add(HeapOperation.named(a.operation()));
       } else if (binding instanceof EntryThunk thunk && thunk.owner() < 0) {
-        used.add(thunk.target());
+        used.add(HeapOperation.ofFunction(thunk.target()));
       }
     }
     return used;
   }
 
-  private boolean hasSharedGate(int domain, String operation) {
-    String symbol = "__fxshared." + domain + "." + operation;
-    return plan.bindings().stream().anyMatch(b -> b.symbol().equals(symbol));
+  private void writeStubs(Asm asm, int domain, HeapOperation operation) {
+    boolean shared =
+        plan.bindings().stream().anyMatch(b -> b.symbol().equals(operation.sharedGate(domain)));
+    String name = operation.stub(domain);
+    asm.function(name);
+    if (shared && operation.takesBlock()) {
+      compareWithSharedRegion(asm);
+      asm.op("je " + operation.sharedGate(domain));
+    }
+    putHeapFirst(asm, domain, operation);
+    asm.end(name);
+    String sharedName = operation.sharedStub(domain);
+    asm.function(sharedName);
+    writeSharedStub(asm, domain, operation, shared);
+    asm.end(sharedName);
   }
 
-  private void writeStub(Asm asm, int domain, String operation) {
-    String name = stub(domain, operation);
-    asm.function(name);
-    boolean takesBlock = operation.equals("free") || operation.equals("realloc");
-    if (takesBlock && hasSharedGate(domain, operation)) {
-      long region =
-          (GuestLayout.HEAP_BASE + GuestLayout.HEAP_SHARED * GuestLayout.HEAP_SLOT)
-              >> ADDRESS_SHIFT;
-      asm.op("mov %rdi, %rax");
-      asm.op("shr $" + ADDRESS_SHIFT + ", %rax");
-      asm.op("cmp $" + region + ", %rax", "a block of the shared heap?");
-      asm.op("je __fxshared." + domain + "." + operation);
+  /** Without a shared heap, all memory of the single domain is shared anyway. */
+  private static void writeSharedStub(
+      Asm asm, int domain, HeapOperation operation, boolean shared) {
+    if (!shared) {
+      asm.op("jmp " + operation.stub(domain));
+      return;
     }
-    for (int i = arguments(operation) - 1; i >= 0; i--) {
+    if (operation.takesBlock()) {
+      asm.op("test %rdi, %rdi", "no block yet: a new one of the shared heap");
+      asm.op("je " + operation.sharedGate(domain));
+      compareWithSharedRegion(asm);
+      asm.op("jne " + operation.stub(domain));
+    }
+    asm.op("jmp " + operation.sharedGate(domain));
+  }
+
+  private static void compareWithSharedRegion(Asm asm) {
+    long region =
+        (GuestLayout.HEAP_BASE + GuestLayout.HEAP_SHARED * GuestLayout.HEAP_SLOT) >> ADDRESS_SHIFT;
+    asm.op("mov %rdi, %rax");
+    asm.op("shr $" + ADDRESS_SHIFT + ", %rax");
+    asm.op("cmp $" + region + ", %rax", "a block of the shared heap?");
+  }
+
+  private static void putHeapFirst(Asm asm, int domain, HeapOperation operation) {
+    for (int i = operation.arguments() - 1; i >= 0; i--) {
       asm.op("mov %" + FROM.get(i) + ", %" + TO.get(i));
     }
     asm.op("mov $" + domain + ", %esi", "region");
     asm.op("mov $" + heap(domain) + ", %edi");
-    asm.op("jmp uk_heap_" + operation);
-    asm.end(name);
+    asm.op("jmp uk_heap_" + operation.symbolName());
   }
 
   /** The heaps' control structures, each in its domain's private data. */
   void writeHeaps(Asm asm) {
     for (Domain domain : plan.domains()) {
+      if (!ownsHeap(plan, domain)) {
+        continue;
+      }
+      String name = heap(domain.index());
       asm.line(".section .bss.fxdomain." + domain.index() + ",\"aw\",@nobits");
-      asm.line(".balign 64").line(".globl " + heap(domain.index())).label(heap(domain.index()));
-      asm.op(".skip " + HEAP_CONTROL_SIZE);
+      asm.line(".balign 64").line(".globl " + name).line(".type " + name + ", @object");
+      asm.label(name).op(".skip " + HEAP_CONTROL_SIZE).end(name);
     }
   }
 }

@@ -1,62 +1,44 @@
 package org.flexos.emit;
 
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeSet;
-import org.flexos.model.ImageSpec;
 import org.flexos.model.LateSymbols;
 import org.flexos.model.LibraryFacts;
 import org.flexos.model.Plan;
-import org.flexos.model.Plan.Allocate;
-import org.flexos.model.Plan.Binding;
-import org.flexos.model.Plan.Dead;
-import org.flexos.model.Plan.Direct;
-import org.flexos.model.Plan.DirectEntry;
 import org.flexos.model.Plan.Domain;
 import org.flexos.model.Plan.PlacedName;
-import org.flexos.model.Plan.Shadow;
 import org.flexos.model.Plan.SharedGlobal;
-import org.flexos.model.PlacedLibrary;
 
-/** Writes the linker script: where each section goes, and the value of each late symbol. */
+/**
+ * Writes the linker script: where each section goes. Every input section has its place, so that the
+ * link can run with {@code --orphan-handling=error}: something that the plan does not know must not
+ * end up in some domain by accident.
+ */
 final class LinkerScriptWriter {
-  private static final int PAGE = 4096;
-  /** Domains start on 32 KiB so that the shadow pages of an address sanitizer divide by domain. */
-  private static final int DOMAIN_ALIGNMENT = 32768;
-
-  private static final String DEAD = "__fx_dead";
-
   private final Plan plan;
-  private final ImageSpec image;
+  private final CodeFacts code;
   private final SortedMap<String, LibraryFacts> facts;
   private final StringBuilder out = new StringBuilder();
 
-  LinkerScriptWriter(Plan plan, ImageSpec image, SortedMap<String, LibraryFacts> facts) {
+  LinkerScriptWriter(Plan plan, CodeFacts code, SortedMap<String, LibraryFacts> facts) {
     this.plan = plan;
-    this.image = image;
+    this.code = code;
     this.facts = facts;
   }
 
   String write() {
     line("/* Generated from the plan of " + plan.application() + "; edit the profile instead. */");
+    line("/* Where PVH starts, by way of the note; debuggers like to know it too. */");
     line("ENTRY(_start32)");
-    line("PHDRS {");
-    line("  note PT_NOTE FLAGS(4);");
-    for (String header :
-        List.of("tbtext 5", "tbrodata 4", "tbdata 6", "text 5", "rodata 4", "data 6")) {
-      String[] parts = header.split(" ");
-      line("  " + parts[0] + " PT_LOAD FLAGS(" + parts[1] + ");");
-    }
-    line("}");
+    writeProgramHeaders();
     line("SECTIONS {");
+    line("  . = 0x" + Long.toHexString(GuestLayout.IMAGE_BASE) + ";");
     writeTrustedBase();
     writeText();
     writeData();
-    line("  /DISCARD/ : { *(.comment) *(.note.gnu*) *(.eh_frame*) *(.note.GNU-stack) *(.llvm_addrsig) }");
+    writeRest();
     line("}");
-    writeSymbols();
+    out.append(new LateValues(plan, facts).assignments());
     return out.toString();
   }
 
@@ -64,149 +46,150 @@ final class LinkerScriptWriter {
     out.append(text).append('\n');
   }
 
-  private void begin(String range, int alignment) {
-    line("  . = ALIGN(" + alignment + ");");
-    line("  __fx_" + range + "_start = .;");
+  /** One segment a range: no segment mixes rights, and bss ends each, taking no room in the file. */
+  private void writeProgramHeaders() {
+    line("PHDRS {");
+    line("  note PT_NOTE FLAGS(4);");
+    for (ImageRange range : ImageRange.all(plan)) {
+      line("  " + range.name() + " PT_LOAD FLAGS(" + range.segmentFlags() + ");");
+    }
+    line("}");
   }
 
-  private void end(String range) {
-    line("  . = ALIGN(" + PAGE + ");");
-    line("  __fx_" + range + "_end = .;");
+  private void begin(ImageRange range) {
+    line("");
+    line("  /* " + range.what() + ": key " + range.key() + " */");
+    line("  . = ALIGN(" + range.alignment() + ");");
+    line("  " + range.start() + " = .;");
+  }
+
+  private void end(ImageRange range) {
+    line("  . = ALIGN(" + ImageRange.PAGE + ");");
+    line("  " + range.end() + " = .;");
+  }
+
+  private void section(ImageRange range, String name, List<String> inputs) {
+    if (inputs.isEmpty()) {
+      return;
+    }
+    line("  " + name + " : {");
+    inputs.forEach(i -> line("    " + i));
+    line("  } :" + range.name());
   }
 
   private void writeTrustedBase() {
-    line("  /* Trusted base: supervisor pages. The PVH note must be the first of its kind. */");
-    line("  . = 0x" + Long.toHexString(GuestLayout.IMAGE_BASE) + ";");
-    begin("tb_text", PAGE);
-    line("  .note.pvh : { KEEP(*(.note.pvh .tb.note.pvh)) } :tbtext :note");
-    line("  .tb.text : { KEEP(*(.tb.text .tb.text.*)) } :tbtext");
-    end("tb_text");
-    begin("tb_rodata", PAGE);
-    line("  .tb.rodata : { KEEP(*(.tb.rodata .tb.rodata.*)) } :tbrodata");
-    end("tb_rodata");
-    begin("tb_data", PAGE);
-    line("  .tb.data : { KEEP(*(.tb.data .tb.data.*)) } :tbdata");
-    line("  .tb.bss : { KEEP(*(.tb.bss .tb.bss.*)) } :tbdata");
-    end("tb_data");
+    ImageRange text = ImageRange.TRUSTED_TEXT;
+    begin(text);
+    line("  /* QEMU reads one note: no other may come into this segment. */");
+    line("  .note.pvh : { KEEP(*(.note.pvh .tb.note.pvh)) } :" + text.name() + " :note");
+    section(text, ".tb.text", List.of("KEEP(*(.tb.text .tb.text.*))"));
+    end(text);
+    ImageRange rodata = ImageRange.TRUSTED_RODATA;
+    begin(rodata);
+    section(rodata, ".tb.rodata", List.of("KEEP(*(.tb.rodata .tb.rodata.*))"));
+    end(rodata);
+    ImageRange data = ImageRange.TRUSTED_DATA;
+    begin(data);
+    section(data, ".tb.data", List.of("KEEP(*(.tb.data .tb.data.*))"));
+    section(data, ".tb.bss", List.of("KEEP(*(.tb.bss .tb.bss.*))"));
+    end(data);
   }
 
   private void writeText() {
-    line("  /* Immutable: gates, then what runs with any caller's rights, then each domain. */");
-    begin("text", PAGE);
-    line("  .text.gates : { KEEP(*(.text.gates)) } :text");
-    line("  .text.direct : { *(.text.fxdirect .text.fxdirect.*)");
-    for (String section : directSections()) {
-      line("    *(" + section + ")");
-    }
-    line("  } :text");
+    ImageRange text = ImageRange.TEXT;
+    begin(text);
+    line("  /* The only code that writes PKRU. */");
+    section(text, ".text.gates", List.of("KEEP(*(.text.gates))"));
+    line("  /* Runs with any caller's rights. First: the first pattern that matches takes. */");
+    section(
+        text,
+        ".text.direct",
+        code.directSections().stream().map(s -> "*(" + s + ")").toList());
     for (Domain d : plan.domains()) {
-      line("  .text." + d.index() + " : {");
-      for (String library : librariesOf(d)) {
-        line("    *(.text.fx." + LateSymbols.mangle(library) + ".*)");
-      }
-      line("  } :text");
+      line("  /* Code of " + d.name() + ". */");
+      section(text, ".text." + d.index(), inputs(d, ".text.fx."));
     }
-    end("text");
-    begin("rodata", PAGE);
-    line("  .rodata : { *(.rodata .rodata.*) } :rodata");
-    end("rodata");
+    end(text);
+    ImageRange rodata = ImageRange.RODATA;
+    begin(rodata);
+    section(rodata, ".rodata", List.of("*(.rodata .rodata.*)"));
+    end(rodata);
   }
 
-  private TreeSet<String> directSections() {
-    var sections = new TreeSet<String>();
-    for (PlacedLibrary library : image.libraries()) {
-      for (String function : library.descriptor().direct()) {
-        sections.add(LateSymbols.textSection(library.name(), function));
-      }
-    }
-    return sections;
-  }
-
-  private List<String> librariesOf(Domain d) {
+  private List<String> inputs(Domain d, String prefix) {
     return plan.placement().stream()
         .filter(p -> p.domain() == d.index())
         .map(PlacedName::library)
+        .map(l -> "*(" + prefix + LateSymbols.mangle(l) + ".*)")
         .toList();
   }
 
   private void writeData() {
-    line("  /* Shared globals first: the first pattern that matches a section takes it. */");
-    begin("shared", DOMAIN_ALIGNMENT);
-    line("  .data.shared : {");
-    writeShared(false);
-    line("  } :data");
-    line("  .bss.shared : {");
-    writeShared(true);
-    line("  } :data");
-    end("shared");
+    ImageRange shared = ImageRange.shared(plan);
+    begin(shared);
+    line("  /* Before the domains: the first pattern that matches a section takes it. */");
+    section(shared, ".data.shared", sharedInputs(false));
+    section(shared, ".bss.shared", sharedInputs(true));
+    end(shared);
     for (Domain d : plan.domains()) {
-      line("  /* Private data of " + d.name() + ". */");
-      begin("domain" + d.index(), DOMAIN_ALIGNMENT);
-      line("  .data." + d.index() + " : {");
-      librariesOf(d).forEach(l -> line("    *(.data.fx." + LateSymbols.mangle(l) + ".*)"));
-      line("  } :data");
+      ImageRange range = ImageRange.of(d);
+      begin(range);
+      section(range, ".data." + d.index(), inputs(d, ".data.fx."));
       line("  .bss." + d.index() + " : {");
       line("    KEEP(*(.bss.fxdomain." + d.index() + "))");
-      librariesOf(d).forEach(l -> line("    *(.bss.fx." + LateSymbols.mangle(l) + ".*)"));
-      line("  } :data");
-      end("domain" + d.index());
+      inputs(d, ".bss.fx.").forEach(i -> line("    " + i));
+      line("  } :" + range.name());
+      end(range);
     }
-    line("  __fx_image_end = .;");
-    line("  ASSERT(. < 0x" + Long.toHexString(GuestLayout.WORDS_BASE) + ", \"the image reaches the gate words\")");
-  }
-
-  private void writeShared(boolean zero) {
-    for (SharedGlobal g : plan.sharedGlobals()) {
-      if (g.section().startsWith(".bss.") == zero) {
-        line("    *(" + g.section() + ")");
-      }
-    }
-  }
-
-  private void writeSymbols() {
-    line("/* Late symbols. */");
-    var bound = new HashSet<String>();
-    for (Binding binding : plan.bindings()) {
-      bound.add(binding.symbol());
-      String value = valueOf(binding);
-      if (!value.isEmpty()) {
-        line(binding.symbol() + " = " + value + ";");
-      }
-    }
-    writeDead(bound);
-  }
-
-  /** The value of a symbol that is not a label in the assembly; empty for those that are. */
-  private String valueOf(Binding binding) {
-    if (binding instanceof Direct d) {
-      return d.target();
-    } else if (binding instanceof DirectEntry e) {
-      return e.target();
-    } else if (binding instanceof Shadow s) {
-      return s.shared() ? "0x" + Long.toHexString(GuestLayout.DSS_DELTA) : "0";
-    } else if (binding instanceof Allocate a) {
-      return a.shared()
-          ? "__fxshared." + a.domain() + "." + a.operation()
-          : HeapStubWriter.stub(a.domain(), a.operation());
-    } else if (binding instanceof Dead) {
-      return "0";
-    }
-    return "";
-  }
-
-  /** Late symbols that only dead code mentions: defined if the linker asks, and then a trap. */
-  private void writeDead(Set<String> bound) {
-    for (LibraryFacts library : facts.values()) {
-      library.calls().forEach(c -> provide(bound, c.symbol(), DEAD));
-      library.entries().forEach(e -> provide(bound, e.symbol(), DEAD));
-      library.allocations().forEach(a -> provide(bound, a.symbol(), DEAD));
-      library.stackVariables().forEach(s -> provide(bound, s.symbol(), "0"));
+    line("  " + ImageRange.IMAGE_END + " = .;");
+    line(
+        "  ASSERT(. <= 0x"
+            + Long.toHexString(GuestLayout.WORDS_BASE)
+            + ", \"the image reaches the gate words: drop libraries or large variables\")");
+    for (ImageRange range : ImageRange.all(plan)) {
+      line(
+          "  ASSERT("
+              + range.start()
+              + " % "
+              + range.alignment()
+              + " == 0 && "
+              + range.end()
+              + " % "
+              + ImageRange.PAGE
+              + " == 0, \"range "
+              + range.name()
+              + " shares a page\")");
     }
   }
 
-  private void provide(Set<String> bound, String symbol, String value) {
-    if (bound.add(symbol)) {
-      line("PROVIDE(" + symbol + " = " + value + ");");
+  private List<String> sharedInputs(boolean zero) {
+    return plan.sharedGlobals().stream()
+        .map(SharedGlobal::section)
+        .filter(s -> s.startsWith(".bss.") == zero)
+        .distinct()
+        .map(s -> "*(" + s + ")")
+        .toList();
+  }
+
+  /** What is not loaded. Relocations stay for verify, debug sections for fault reports. */
+  private void writeRest() {
+    line("");
+    line("  /* Not loaded: the plan, debug information, symbols. */");
+    line("  .flexos.plan 0 : { KEEP(*(.flexos.plan)) }");
+    for (String debug :
+        List.of(
+            "abbrev", "addr", "aranges", "frame", "info", "line", "line_str", "loc", "loclists",
+            "macro", "names", "pubnames", "pubtypes", "ranges", "rnglists", "str", "str_offsets",
+            "types")) {
+      line("  .debug_" + debug + " 0 : { *(.debug_" + debug + ") }");
     }
+    line("  .symtab 0 : { *(.symtab) }");
+    line("  .symtab_shndx 0 : { *(.symtab_shndx) }");
+    line("  .strtab 0 : { *(.strtab) }");
+    line("  .shstrtab 0 : { *(.shstrtab) }");
+    line("  /DISCARD/ : {");
+    line("    *(.comment .note.gnu* .eh_frame* .note.GNU-stack .llvm_addrsig)");
+    line("    *(.tb.eh_frame* .tb.note.gnu*)");
+    line("  }");
   }
 }

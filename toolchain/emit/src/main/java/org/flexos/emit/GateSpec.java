@@ -1,0 +1,55 @@
+package org.flexos.emit;
+
+import org.flexos.model.AbiShape;
+import org.flexos.model.AbiShape.Result;
+import org.flexos.model.GateVariant;
+
+/**
+ * What one gate is made of.
+ *
+ * @param label the symbol that callers refer to
+ * @param id unique in the image, from 1
+ * @param x87 one of the two sides computes with x87 registers, so they are cleaned as well
+ */
+record GateSpec(
+    String label,
+    int id,
+    int from,
+    int to,
+    String target,
+    GateVariant variant,
+    AbiShape shape,
+    boolean x87) {
+
+  boolean returnsInt() {
+    return shape.result() == Result.INT
+        || shape.result() == Result.INT_INT
+        || shape.result() == Result.INT_SSE;
+  }
+
+  boolean returnsIntPair() {
+    return shape.result() == Result.INT_INT;
+  }
+
+  /** Vector registers that carry the result: xmm0, then xmm1. */
+  int vectorResults() {
+    return switch (shape.result()) {
+      case SSE, INT_SSE -> 1;
+      case SSE_SSE -> 2;
+      default -> 0;
+    };
+  }
+
+  /** x87 registers that carry the result: st0, then st1. */
+  int x87Results() {
+    return switch (shape.result()) {
+      case X87 -> 1;
+      case X87_X87 -> 2;
+      default -> 0;
+    };
+  }
+
+  boolean cleansX87() {
+    return x87 || x87Results() > 0;
+  }
+}

@@ -1,0 +1,95 @@
+package org.flexos.emit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.flexos.model.Plan;
+import org.junit.jupiter.api.Test;
+
+class GuestLayoutTest {
+  private static final Path HEADERS = Path.of("../../os/include/flexos");
+  private static final Pattern NUMBER =
+      Pattern.compile("#define FLEXOS_(\\w+) (0x[0-9a-f]+|[0-9]+)\\b");
+
+  private static Map<String, Long> numbersOf(String header) throws IOException {
+    var numbers = new TreeMap<String, Long>();
+    var matcher = NUMBER.matcher(Files.readString(HEADERS.resolve(header)));
+    while (matcher.find()) {
+      String number = matcher.group(2);
+      numbers.put(
+          matcher.group(1),
+          number.startsWith("0x")
+              ? Long.parseUnsignedLong(number.substring(2), 16)
+              : Long.parseLong(number));
+    }
+    return numbers;
+  }
+
+  @Test
+  void mirrorsTheGuestsHeader() throws IOException {
+    Map<String, Long> header = numbersOf("layout.h");
+    var mirrored = new TreeMap<String, Long>();
+    mirrored.put("IMAGE_BASE", GuestLayout.IMAGE_BASE);
+    mirrored.put("WORDS_BASE", GuestLayout.WORDS_BASE);
+    mirrored.put("WORDS_STRIDE", (long) GuestLayout.WORDS_STRIDE);
+    mirrored.put("WORD_SP", (long) GuestLayout.WORD_SP);
+    mirrored.put("WORD_GATE", (long) GuestLayout.WORD_GATE);
+    mirrored.put("WORD_CALLEE", (long) GuestLayout.WORD_CALLEE);
+    mirrored.put("STACK_BASE", GuestLayout.STACK_BASE);
+    mirrored.put("STACK_SLOT", GuestLayout.STACK_SLOT);
+    mirrored.put("STACK_SIZE", GuestLayout.STACK_SIZE);
+    mirrored.put("DSS_DELTA", GuestLayout.DSS_DELTA);
+    mirrored.put("INITRD_BASE", GuestLayout.INITRD_BASE);
+    mirrored.put("HEAP_BASE", GuestLayout.HEAP_BASE);
+    mirrored.put("HEAP_SLOT", GuestLayout.HEAP_SLOT);
+    mirrored.put("HEAP_SHARED", (long) GuestLayout.HEAP_SHARED);
+    mirrored.put("HEAP_SHARED_META", (long) GuestLayout.HEAP_SHARED_META);
+    mirrored.put("DOMAINS_MAX", (long) GuestLayout.DOMAINS_MAX);
+    mirrored.put("THREADS_MAX", (long) GuestLayout.THREADS_MAX);
+    mirrored.put("KEY_SHARED", (long) GuestLayout.KEY_SHARED);
+    assertThat(header).containsAllEntriesOf(mirrored);
+  }
+
+  @Test
+  void findsGateWordsWhereTheHeaderPutsThem() throws IOException {
+    String header = Files.readString(HEADERS.resolve("layout.h"));
+    assertThat(header)
+        .contains("#define FLEXOS_WORDS_SP(d) (0x1000 * (1 + (d)))")
+        .contains("#define FLEXOS_WORDS_PUB(d) (0x1000 * (33 + (d)))");
+    assertThat(GuestLayout.sp(3)).isEqualTo(0x4000);
+    assertThat(GuestLayout.pub(3)).isEqualTo(0x24000);
+  }
+
+  @Test
+  void mirrorsTheRightsOfRanges() throws IOException {
+    assertThat(numbersOf("image.h"))
+        .containsEntry("PROT_USER", (long) ImageRange.USER)
+        .containsEntry("PROT_WRITE", (long) ImageRange.WRITE)
+        .containsEntry("PROT_EXEC", (long) ImageRange.EXEC);
+  }
+
+  @Test
+  void deniesEveryKeyButTheDomainsOwnAndTheSharedOne() {
+    Plan plan = Fixtures.planOf(Fixtures.threeDomains(), List.of());
+    assertThat(GuestLayout.pkru(plan, plan.domains().get(1))).isEqualTo(0x3fffffceL);
+  }
+
+  @Test
+  void givesTheMembersOfAStackGroupTheGroupsKeyToo() {
+    var domains =
+        List.of(
+            Fixtures.domain(0, "a", 0, "a"),
+            Fixtures.domain(1, "b", 0, "b"),
+            Fixtures.domain(2, "c", 2, "c"));
+    Plan plan = Fixtures.planOf(domains, List.of());
+    assertThat(GuestLayout.stackKey(plan, domains.get(1))).isEqualTo(4);
+    assertThat(GuestLayout.pkru(plan, domains.get(1))).isEqualTo(0x3ffffcceL);
+    assertThat(GuestLayout.pkru(plan, domains.get(2))).isEqualTo(0x3fffff3eL);
+  }
+}
