@@ -63,12 +63,15 @@ final class SymbolMap {
     while (elf.get(end) != 0) {
       end++;
     }
-    var symbol =
+    add(
         new Symbol(
             new String(elf.array(), name, end - name, StandardCharsets.UTF_8),
             elf.getLong(at + 8),
             elf.getLong(at + 16),
-            type == STT_FUNC);
+            type == STT_FUNC));
+  }
+
+  void add(Symbol symbol) {
     // Of several names for one address the sized one says most; labels of the linker say least.
     byAddress.merge(symbol.address(), symbol, (a, b) -> b.size() > a.size() ? b : a);
   }

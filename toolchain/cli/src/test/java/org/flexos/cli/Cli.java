@@ -1,0 +1,49 @@
+package org.flexos.cli;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Runs the command with a real argument array, as a user does, and keeps what it says. */
+public final class Cli {
+  /** What a command left behind. */
+  public record Result(int status, String out, String err) {}
+
+  private Cli() {}
+
+  /** The repository: the folder above this module that has the front door. */
+  public static Path home() {
+    Path folder = Path.of("").toAbsolutePath();
+    while (!Files.exists(folder.resolve("flexos"))) {
+      folder = folder.getParent();
+    }
+    return folder;
+  }
+
+  /** The user's cache: tests share it, or each run would compile the C library again. */
+  public static Path cache() {
+    String chosen = System.getenv("FLEXOS_CACHE");
+    String base = System.getenv("XDG_CACHE_HOME");
+    return chosen != null
+        ? Path.of(chosen)
+        : (base != null ? Path.of(base) : Path.of(System.getProperty("user.home"), ".cache"))
+            .resolve("flexos");
+  }
+
+  public static Result run(String... arguments) {
+    var out = new ByteArrayOutputStream();
+    var err = new ByteArrayOutputStream();
+    int status =
+        Main.run(
+            home(),
+            cache(),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            false,
+            arguments);
+    return new Result(
+        status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+}
