@@ -1,0 +1,130 @@
+package org.flexos.cli.guest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.flexos.cli.Session;
+import org.flexos.cli.bench.GateLab;
+import org.flexos.cli.bench.GateLab.Level;
+import org.flexos.latebind.LlvmPrograms;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The emitted gates under measurement, residue search and attack (A3, A14), in a booted guest. */
+@Tag("guest")
+class GateLabTest {
+  private static final Duration LIMIT = Duration.ofSeconds(300);
+  private static final Duration LONG_LIMIT = Duration.ofMinutes(30);
+
+  @TempDir static Path folder;
+  private static GateLab lab;
+
+  @BeforeAll
+  static void findPrograms() {
+    Path cache = Path.of(System.getProperty("flexos.cache", "target/cache")).toAbsolutePath();
+    var session =
+        new Session(
+            Path.of("../..").toAbsolutePath().normalize(),
+            cache,
+            System.out,
+            System.err,
+            false,
+            false,
+            1,
+            Duration.ofSeconds(120));
+    lab = new GateLab(session, LlvmPrograms.find(cache));
+  }
+
+  private static List<String> run(
+      String name, UnaryOperator<String> weaken, Level level, boolean count, Duration limit)
+      throws IOException {
+    List<String> lines = lab.run(lab.build(folder.resolve(name), weaken), level, count, limit);
+    lines.forEach(System.out::println);
+    assertThat(lines).last().isEqualTo("end");
+    return lines;
+  }
+
+  private static long figure(List<String> lines, String start, String field) {
+    String line = lines.stream().filter(l -> l.startsWith(start)).findFirst().orElseThrow();
+    return Long.parseLong(line.replaceAll(".* " + field + "=(\\d+).*", "$1"));
+  }
+
+  @Test
+  void countsInstructionsOfARoundTrip() throws IOException {
+    List<String> lines = run("measure", a -> a, Level.MEASURE, true, LIMIT);
+    assertThat(lab.measures(lines))
+        .containsAllEntriesOf(
+            Map.of(
+                "light", 17,
+                "light-4-arguments", 21,
+                "full", 58,
+                "full-4-arguments", 61,
+                "full-x87", 61,
+                "strict", 68,
+                "strict-4-arguments", 71,
+                "strict-x87", 71));
+  }
+
+  @Test
+  void crossesWithExactlyItsArgumentsAndStopsForgeries() throws IOException {
+    checkAll(run("short", a -> a, Level.SHORT, false, LIMIT));
+  }
+
+  @Test
+  @Tag("long")
+  void stopsForgeriesInTheWholeSpace() throws IOException {
+    checkAll(run("long", a -> a, Level.LONG, false, LONG_LIMIT));
+  }
+
+  private static void checkAll(List<String> lines) {
+    assertThat(lines).noneMatch(l -> l.contains("FAILED"));
+    List<String> hygiene = lines.stream().filter(l -> l.startsWith("hygiene ")).toList();
+    assertThat(hygiene)
+        .hasSize(11)
+        .allMatch(l -> l.endsWith(" residue-in=0 residue-out=0 lost=0 wrong=0"));
+    assertThat(lines)
+        .contains(
+            "attack forged-caller full SUCCEEDED",
+            "attack forged-return full SUCCEEDED",
+            "attack forged-caller strict stopped as a caller",
+            "attack forged-return strict stopped as a return");
+    for (String scenario : List.of("once", "re-entrant")) {
+      String strict = "sweep strict " + scenario;
+      for (String harm : List.of("FORCED-ENTRY", "FORGED-RETURN", "ESCALATION", "CANARY")) {
+        assertThat(figure(lines, strict, harm)).as(strict + " " + harm).isZero();
+      }
+      assertThat(figure(lines, strict, "no-effect")).isPositive();
+      String full = "sweep full " + scenario;
+      assertThat(figure(lines, full, "ESCALATION")).isZero();
+      assertThat(figure(lines, full, "CANARY")).isZero();
+      assertThat(figure(lines, full, "FORGED-RETURN")).isPositive();
+    }
+  }
+
+  /** The sweep must be able to fail: each check left out of the strict gates is missed. */
+  @ParameterizedTest
+  @CsvSource({
+    "jne __fxbad.return, FORGED-RETURN",
+    "jne __fxbad.caller, FORCED-ENTRY",
+    "jne __fxbad.rights, ESCALATION"
+  })
+  void findsAPlantedWeakness(String check, String harm) throws IOException {
+    List<String> lines =
+        run(
+            "without-" + harm,
+            a -> a.replace(check, "nop # planted: " + check),
+            Level.CONTROL,
+            false,
+            LIMIT);
+    assertThat(figure(lines, "sweep strict once", harm)).isPositive();
+  }
+}
