@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import org.flexos.model.LateSymbols;
 import org.flexos.model.LibraryFacts;
 import org.flexos.model.Plan;
 
@@ -29,13 +30,13 @@ final class FaultExplainer {
     Optional<Symbolizer.Line> at = symbolizer.line(fault.rip());
     String function =
         at.map(Symbolizer.Line::function)
-            .or(() -> symbols.at(fault.rip()).map(SymbolMap.Symbol::name))
+            .or(() -> symbols.at(fault.rip()).map(s -> readable(s.name())))
             .orElse("0x" + Long.toHexString(fault.rip()));
     Optional<String> library = memory.owner(function, true);
     lines.add("fault: " + summary(fault));
     lines.add(
         "  who:   " + library.map(l -> "library " + l + ", ").orElse("") + compartment(fault.domain())
-            + ", thread " + fault.thread() + ", function " + function
+            + ", thread " + fault.thread() + ", " + (function.startsWith("0x") ? "at " : "function ") + readable(function)
             + at.map(l -> " (" + l.place() + ")").orElse(""));
     gateTrap(fault)
         .ifPresentOrElse(
@@ -127,6 +128,17 @@ final class FaultExplainer {
                 });
   }
 
+  /** A gate by what it is for. */
+  private static String readable(String symbol) {
+    if (symbol.startsWith(LateSymbols.CALL)) {
+      String[] parts = symbol.substring(LateSymbols.CALL.length()).split("\\.", 2);
+      return "gate of " + parts[0] + " to " + parts[1];
+    }
+    return symbol.startsWith(LateSymbols.ENTRY)
+        ? "entry thunk of " + symbol.substring(LateSymbols.ENTRY.length())
+        : symbol;
+  }
+
   /** Return addresses among the stack's words: a guess, and said to be one. */
   private void backtrace(FaultRecord fault, List<String> lines) {
     int shown = 0;
@@ -138,7 +150,7 @@ final class FaultExplainer {
         }
         Optional<Symbolizer.Line> line = symbolizer.line(word - 1);
         lines.add(
-            "    " + symbol.get().name() + line.map(l -> " (" + l.place() + ")").orElse(""));
+            "    " + readable(symbol.get().name()) + line.map(l -> " (" + l.place() + ")").orElse(""));
       }
     }
   }

@@ -17,6 +17,10 @@ final class SymbolMap {
   private static final int STT_NOTYPE = 0;
   private static final int STT_OBJECT = 1;
   private static final int STT_FUNC = 2;
+  /** Labels of the linker script mark ends of ranges; nothing lies there. */
+  private static final String LAYOUT_LABEL = "__fx_";
+
+  private static final String DEAD = "__fx_dead";
 
   record Symbol(String name, long address, long size, boolean function) {
     boolean covers(long at) {
@@ -72,6 +76,9 @@ final class SymbolMap {
   }
 
   void add(Symbol symbol) {
+    if (symbol.name().startsWith(LAYOUT_LABEL) && !symbol.name().equals(DEAD)) {
+      return;
+    }
     // Of several names for one address the sized one says most; labels of the linker say least.
     byAddress.merge(symbol.address(), symbol, (a, b) -> b.size() > a.size() ? b : a);
   }
