@@ -32,17 +32,18 @@ final class CodeFacts {
     this.plan = plan;
     this.image = image;
     this.facts = facts;
+    var planned = Set.copyOf(plan.units());
     for (PlacedName placed : plan.placement()) {
       LibraryFacts library = facts.get(placed.library());
       if (library != null && placed.domain() >= 0) {
-        index(placed, library);
+        index(placed, library, planned);
       }
     }
   }
 
-  private void index(PlacedName placed, LibraryFacts library) {
+  private void index(PlacedName placed, LibraryFacts library, Set<LiveUnit> planned) {
     for (LibraryFacts.UnitFact unit : library.units()) {
-      if (plan.units().contains(new LiveUnit(placed.library(), unit.object()))) {
+      if (planned.contains(new LiveUnit(placed.library(), unit.object()))) {
         liveUnits.add(placed.library() + ":" + unit.name());
       }
     }

@@ -69,9 +69,12 @@ enum HeapOperation {
     return "__fxms." + domain + "." + symbolName;
   }
 
-  /** Gate into the shared heap's allocator, as the planner names it. */
+  /**
+   * Gate into the shared heap's allocator, as the planner names it. posix_memalign stores its result
+   * to the caller's memory, out of the allocator's reach: its stub uses memalign.
+   */
   String sharedGate(int domain) {
-    return "__fxshared." + domain + "." + symbolName;
+    return "__fxshared." + domain + "." + (this == POSIX_MEMALIGN ? MEMALIGN : this).symbolName;
   }
 
   /** What a pointer to a malloc-family function does when {@code domain} calls it. */

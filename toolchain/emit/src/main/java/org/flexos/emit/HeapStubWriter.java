@@ -21,6 +21,7 @@ final class HeapStubWriter {
   private static final List<String> FROM = List.of("rdi", "rsi", "rdx");
   private static final List<String> TO = List.of("rdx", "rcx", "r8");
   private static final int ADDRESS_SHIFT = 32;
+  private static final int ENOMEM = 12;
 
   private final Plan plan;
 
@@ -81,6 +82,10 @@ final class HeapStubWriter {
       asm.op("jmp " + operation.stub(domain));
       return;
     }
+    if (operation == HeapOperation.POSIX_MEMALIGN) {
+      writeSharedPosixMemalign(asm, operation.sharedGate(domain));
+      return;
+    }
     if (operation.takesBlock()) {
       asm.op("test %rdi, %rdi", "no block yet: a new one of the shared heap");
       asm.op("je " + operation.sharedGate(domain));
@@ -88,6 +93,20 @@ final class HeapStubWriter {
       asm.op("jne " + operation.stub(domain));
     }
     asm.op("jmp " + operation.sharedGate(domain));
+  }
+
+  private static void writeSharedPosixMemalign(Asm asm, String memalign) {
+    asm.op("push %rdi", "where the result goes; aligns the stack");
+    asm.op("mov %rsi, %rdi", "alignment");
+    asm.op("mov %rdx, %rsi", "size");
+    asm.op("call " + memalign);
+    asm.op("pop %rdi");
+    asm.op("test %rax, %rax");
+    asm.op("je 1f");
+    asm.op("mov %rax, (%rdi)");
+    asm.op("xor %eax, %eax");
+    asm.op("ret");
+    asm.label("1").op("mov $" + ENOMEM + ", %eax", "ENOMEM").op("ret");
   }
 
   private static void compareWithSharedRegion(Asm asm) {

@@ -111,7 +111,7 @@ final class Fixtures {
             sharedGate("free", 3)));
   }
 
-  private static Gate sharedGate(String operation, int id) {
+  static Gate sharedGate(String operation, int id) {
     return new Gate(
         "__fxshared.1." + operation,
         id,

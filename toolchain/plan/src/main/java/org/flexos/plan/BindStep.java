@@ -196,7 +196,12 @@ final class BindStep {
   }
 
   private static void addWanted(Set<String> wanted, int domain, String function) {
-    wanted.add(String.format("%02d", domain) + ALLOCATOR_OPERATIONS.get(function));
+    wanted.add(String.format("%02d", domain) + sharedOperation(ALLOCATOR_OPERATIONS.get(function)));
+  }
+
+  /** posix_memalign stores to its caller's memory, which the allocator must not: a stub does. */
+  static String sharedOperation(String operation) {
+    return operation.equals("posix_memalign") ? "memalign" : operation;
   }
 
   /** Domains with a gate in or out: their pointers may be seen elsewhere. */

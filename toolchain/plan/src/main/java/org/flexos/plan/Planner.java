@@ -95,7 +95,7 @@ public final class Planner {
     for (String operation : operations) {
       live.root("uk_heap_" + operation, "allocations");
       if (isolated) {
-        live.root("uk_shared_" + operation, "shared allocations");
+        live.root("uk_shared_" + BindStep.sharedOperation(operation), "shared allocations");
       }
     }
   }
