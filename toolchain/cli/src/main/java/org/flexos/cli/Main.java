@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.flexos.cli.command.BenchCommand;
 import org.flexos.cli.command.CleanCommand;
 import org.flexos.cli.command.DoctorCommand;
 import org.flexos.cli.command.TestCommand;
@@ -27,6 +28,7 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       CleanCommand.class,
       DoctorCommand.class,
+      BenchCommand.class,
       TestCommand.class,
       WarmUpCommand.class
     })
