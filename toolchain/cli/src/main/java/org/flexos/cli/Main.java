@@ -9,6 +9,7 @@ import org.flexos.cli.command.BenchCommand;
 import org.flexos.cli.command.CleanCommand;
 import org.flexos.cli.command.DoctorCommand;
 import org.flexos.cli.command.TestCommand;
+import org.flexos.cli.command.VerifyCommand;
 import org.flexos.cli.command.WarmUpCommand;
 import org.flexos.model.EnvironmentException;
 import org.flexos.model.UserErrorException;
@@ -30,6 +31,7 @@ import picocli.CommandLine.ScopeType;
       DoctorCommand.class,
       BenchCommand.class,
       TestCommand.class,
+      VerifyCommand.class,
       WarmUpCommand.class
     })
 public final class Main {

@@ -1,0 +1,222 @@
+package org.flexos.verify;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.flexos.model.GateVariant;
+import org.flexos.verify.ElfFile.Symbol;
+
+/**
+ * Every gate of the plan is in the image and takes the steps that its variant promises, in their
+ * order: it publishes, switches rights and stacks, authenticates, clears registers, calls its target
+ * and nothing else, and returns.
+ */
+final class GateCheck {
+  static final String NAME = "gates";
+  private static final List<Integer> CARRYING_NOTHING = List.of(10, 11, 3, 5, 12, 13, 14, 15);
+  private static final int[] ARGUMENTS = {7, 6, 2, 1, 8, 9};
+  private static final int VECTORS = 16;
+
+  private final LinkedImage image;
+  private final Findings findings;
+  private final Set<Long> traps;
+
+  private GateCheck(LinkedImage image) {
+    this.image = image;
+    this.findings = image.findings();
+    this.traps =
+        Traps.ALL.stream().map(t -> Traps.address(image, t)).collect(Collectors.toSet());
+  }
+
+  static Check run(LinkedImage image) {
+    return new GateCheck(image).run();
+  }
+
+  private Check run() {
+    List<GateEdge> edges = GateEdge.all(image.plan());
+    edges.forEach(this::check);
+    var area = new GateArea(image, findings);
+    area.check(edges);
+    return findings.check(NAME, edges.size() + " gates, " + area.thunks() + " thunks, " + area.stubs() + " heap stubs");
+  }
+
+  private void check(GateEdge edge) {
+    var found = GateCode.of(image, edge);
+    if (found.isEmpty()) {
+      findings.add("the " + edge.describe() + " ('" + edge.label() + "') is not in the image");
+      return;
+    }
+    new OneGate(edge, found.get()).check();
+  }
+
+  /** The checks of one gate. */
+  private final class OneGate {
+    private final GateEdge edge;
+    private final GateCode gate;
+    private final FunctionCode code;
+    private final int caller;
+    private final int callee;
+    private int call = -1;
+
+    OneGate(GateEdge edge, GateCode gate) {
+      this.edge = edge;
+      this.gate = gate;
+      this.code = gate.code();
+      this.caller = edge.from().stackGroup();
+      this.callee = edge.to().stackGroup();
+    }
+
+    private void require(boolean holds, String step) {
+      if (!holds) {
+        findings.at(address(), "the " + edge.describe() + " " + step);
+      }
+    }
+
+    private long address() {
+      return image.global(edge.label()).map(Symbol::value).orElse(-1L);
+    }
+
+    void check() {
+      checkFlow();
+      int second = gate.leaving();
+      require(
+          second >= 0 && code.find(second + 1, Encoding.WRPKRU) < 0,
+          "does not switch rights exactly twice");
+      require(
+          call > gate.entering() && call < second,
+          "does not call its target between its two switches of rights");
+      if (second < 0 || call < 0 || edge.variant() == GateVariant.LIGHT) {
+        return;
+      }
+      checkStacks();
+      checkRegisters();
+      if (edge.variant() == GateVariant.STRICT) {
+        checkStrict();
+      } else {
+        checkFull();
+      }
+    }
+
+    private void checkFlow() {
+      require(code.complete(), "holds bytes that are no instruction");
+      long target = image.global(edge.target()).map(Symbol::value).orElse(-1L);
+      for (int i = 0; i < code.size(); i++) {
+        Instruction instruction = code.get(i);
+        if (instruction.isCall()) {
+          require(call < 0 && code.target(instruction) == target, "calls something else");
+          call = i;
+        } else if (instruction.isConditional()) {
+          require(traps.contains(code.target(instruction)), "branches elsewhere than to a trap");
+        } else if (instruction.isReturn()) {
+          require(i == code.size() - 1, "returns early");
+        } else {
+          require(
+              !instruction.isDirectBranch() && !instruction.isIndirectBranch(),
+              "jumps somewhere");
+        }
+      }
+      require(code.is(code.size() - 1, Encoding.RETURN), "does not end in a return");
+    }
+
+    private boolean between(int from, int to, byte[] instruction) {
+      int at = code.find(from, instruction);
+      return at >= 0 && at < to;
+    }
+
+    private void checkStacks() {
+      int first = gate.entering();
+      require(
+          between(0, first, Encoding.storeStack(GuestRules.sp(caller) + GuestRules.WORD_SP)),
+          "does not save the caller's stack pointer");
+      require(
+          code.is(first + 3, Encoding.loadStack(GuestRules.sp(callee))),
+          "does not take the callee's stack right after its rights");
+      require(
+          between(call, gate.leaving(), Encoding.storeStack(GuestRules.sp(callee))),
+          "does not say that the callee returned");
+      require(
+          code.is(gate.leaving() + 3, Encoding.loadStack(GuestRules.sp(caller))),
+          "does not take the caller's stack right after its rights");
+    }
+
+    private void checkRegisters() {
+      int first = gate.entering();
+      require(between(first, call, Encoding.CLEAR_DIRECTION), "enters with the direction flag as it is");
+      require(
+          between(gate.leaving(), code.size(), Encoding.CLEAR_DIRECTION),
+          "returns with the direction flag as it is");
+      for (int register : CARRYING_NOTHING) {
+        requireCleared(register, first, call, "enters");
+      }
+      for (int i = edge.shape().ints(); i < ARGUMENTS.length; i++) {
+        // WRPKRU demands that rcx and rdx are 0.
+        if (ARGUMENTS[i] != 1 && ARGUMENTS[i] != 2) {
+          requireCleared(ARGUMENTS[i], first, call, "enters");
+        }
+      }
+      requireCleared(7, gate.leaving(), code.size(), "returns");
+      requireCleared(8, gate.leaving(), code.size(), "returns");
+      require(vectorsCleared(first, call, edge.shape().vectors()), "enters with vector registers as they are");
+      require(
+          vectorsCleared(gate.leaving(), code.size(), edge.vectorResults()),
+          "returns with vector registers as they are");
+    }
+
+    private void requireCleared(int register, int from, int to, String when) {
+      require(
+          between(from, to, Encoding.clear(register)),
+          when + " with general register " + register + " as it is");
+    }
+
+    private boolean vectorsCleared(int from, int to, int keep) {
+      if (keep == 0 && between(from, to, Encoding.CLEAR_VECTORS)) {
+        return true;
+      }
+      for (int i = from; i < to; i++) {
+        if (keep == 0 && gate.sanctionsState(i) && code.is(i - 1, Encoding.loadRights(7))) {
+          return true;
+        }
+      }
+      boolean all = between(from, to, Encoding.CLEAR_UPPER_VECTORS);
+      for (int i = keep; i < VECTORS; i++) {
+        all &= between(from, to, Encoding.clearVector(i));
+      }
+      return all;
+    }
+
+    private void checkStrict() {
+      int first = gate.entering();
+      int own = GuestRules.sp(caller);
+      int seen = GuestRules.pub(caller);
+      require(
+          between(0, first, Encoding.loadR10(GuestRules.pub(callee)))
+              && between(0, first, Encoding.storeR10(own + GuestRules.WORD_CALLEE))
+              && between(0, first, Encoding.storeNumber(own + GuestRules.WORD_GATE, edge.id()))
+              && between(0, first, Encoding.push(GuestRules.pub(callee))),
+          "does not publish whom it calls through which gate");
+      require(
+          code.is(first + 4, Encoding.compareNumber(seen + GuestRules.WORD_GATE, edge.id()))
+              && Traps.guards(image, code, first + 5, Traps.CALLER)
+              && code.is(first + 6, Encoding.compareStack(seen + GuestRules.WORD_CALLEE))
+              && Traps.guards(image, code, first + 7, Traps.CALLER),
+          "does not authenticate its caller");
+      int at = code.find(gate.leaving() + 4, Encoding.POP_R11);
+      require(
+          at >= 0
+              && code.is(at + 1, Encoding.POP_R10)
+              && (code.is(at + 2, Encoding.COMPARE_RETURN) || code.is(at + 2, Encoding.COMPARE_RETURN_TOO))
+              && Traps.guards(image, code, at + 3, Traps.RETURN),
+          "does not authenticate the return");
+      require(
+          between(Math.max(at, 0), code.size(), Encoding.storeNumber(own + GuestRules.WORD_GATE, 0)),
+          "does not take back what it published");
+    }
+
+    private void checkFull() {
+      require(between(0, gate.entering(), Encoding.push(edge.id())), "does not mark its frame");
+      int at = code.find(gate.leaving() + 4, Encoding.compareFrame(edge.id()));
+      require(
+          at >= 0 && Traps.guards(image, code, at + 1, Traps.RETURN), "does not recognise its frame");
+    }
+  }
+}
