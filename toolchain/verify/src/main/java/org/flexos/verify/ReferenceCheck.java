@@ -40,9 +40,11 @@ final class ReferenceCheck {
     for (Section section : image.loadedSections()) {
       var region = Region.named(section.name(), image.plan());
       for (Relocation r : image.relocations(section)) {
-        looked++;
-        checkBytes(section, r);
-        region.ifPresent(from -> checkTarget(from, r));
+        if (region.isPresent() && !region.get().trusted()) {
+          looked++;
+          checkBytes(section, r);
+          checkTarget(region.get(), r);
+        }
       }
     }
     String known =
@@ -50,7 +52,7 @@ final class ReferenceCheck {
             ? ""
             : ", " + announced.size() + " private variables that others use as the plan warns";
     if (looked == 0) {
-      findings.add("the image has no relocations: link it with --emit-relocs");
+      findings.add("no code or data of ring 3 has relocations: link with --emit-relocs");
     }
     return findings.check(NAME, looked + " relocations" + known);
   }
@@ -74,9 +76,6 @@ final class ReferenceCheck {
   }
 
   private void checkTarget(Region from, Relocation r) {
-    if (from.trusted()) {
-      return;
-    }
     String name = r.symbol().name();
     if (name.startsWith(LateSymbols.CANARY)) {
       checkCaller(from, r);
@@ -141,8 +140,7 @@ final class ReferenceCheck {
     } else if (binding.get() instanceof DirectEntry entry) {
       checkEntry(from, r, entry);
     }
-    boolean branch = r.type() == 4;
-    if (branch && r.addend() != -4) {
+    if (!name.startsWith(LateSymbols.SHADOW) && target(r) != r.symbol().value()) {
       findings.at(r.at(), "enters '" + name + "' beyond its start");
     }
   }
@@ -173,15 +171,15 @@ final class ReferenceCheck {
     if (!why.isEmpty()) {
       findings.at(
           r.at(),
-          why + " '" + symbol.name() + "'" + of(r) + ", " + target.get().describe(image.plan()));
+          why + " '" + shown(r) + "', " + target.get().describe(image.plan()));
     }
   }
 
-  /** What a section's symbol and an offset amount to. */
-  private String of(Relocation r) {
+  /** What a section's symbol and an offset amount to, or the symbol. */
+  private String shown(Relocation r) {
     return r.symbol().type() == Symbol.Type.SECTION
-        ? image.symbolAt(target(r)).map(s -> " ('" + s.name() + "')").orElse("")
-        : "";
+        ? image.symbolAt(target(r)).map(Symbol::name).orElse(r.symbol().name())
+        : r.symbol().name();
   }
 
   private static long target(Relocation r) {

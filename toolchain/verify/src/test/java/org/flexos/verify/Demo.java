@@ -62,6 +62,8 @@ final class Demo {
   private UnaryOperator<String> script = text -> text;
   private UnaryOperator<Plan> planned = plan -> plan;
   private UnaryOperator<Plan> carried = plan -> plan;
+  private boolean relocations = true;
+  private List<String> sharedGlobals = List.of("app:board", "libc-small:verbosity");
 
   Demo(Profile profile) {
     this.profile = profile;
@@ -98,6 +100,22 @@ final class Demo {
   /** Changes only the plan that the image carries. */
   Demo carrying(UnaryOperator<Plan> change) {
     carried = change;
+    return this;
+  }
+
+  Demo withoutRelocations() {
+    relocations = false;
+    return this;
+  }
+
+  Demo withoutLinkerAssertions() {
+    UnaryOperator<String> before = script;
+    script = text -> before.apply(text).replaceAll("(?m)^ *ASSERT.*$", "");
+    return this;
+  }
+
+  Demo sharingGlobals(String... globals) {
+    sharedGlobals = List.of(globals);
     return this;
   }
 
@@ -143,7 +161,7 @@ final class Demo {
       libraries.add(library("ukshared", "(shared-heap)"));
     }
     return new ImageSpec(
-        "app", compartments, libraries, List.of("app:main"), List.of("app:board", "libc-small:verbosity"));
+        "app", compartments, libraries, List.of("app:main"), sharedGlobals);
   }
 
   private CompiledLibrary compile(LlvmPrograms programs, PlacedLibrary library) throws IOException {
@@ -168,18 +186,10 @@ final class Demo {
 
   /** The linked image. */
   ElfFile link() {
-    return ElfFile.read(linkedFile());
+    return ElfFile.of("image", linkBytes());
   }
 
   byte[] linkBytes() {
-    try {
-      return Files.readAllBytes(linkedFile());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private Path linkedFile() {
     try {
       LlvmPrograms programs = LlvmPrograms.find(WORK);
       var facts = new TreeMap<String, LibraryFacts>();
@@ -198,9 +208,24 @@ final class Demo {
     }
   }
 
-  private Path link(LlvmPrograms programs, Plan plan, Emission emission, List<String> objects)
+  private byte[] link(LlvmPrograms programs, Plan plan, Emission emission, List<String> objects)
       throws IOException {
     Path folder = Files.createTempDirectory(Files.createDirectories(WORK), "link");
+    try {
+      return link(programs, plan, emission, objects, folder);
+    } finally {
+      try (var files = Files.list(folder)) {
+        for (Path file : files.toList()) {
+          Files.delete(file);
+        }
+      }
+      Files.delete(folder);
+    }
+  }
+
+  private byte[] link(
+      LlvmPrograms programs, Plan plan, Emission emission, List<String> objects, Path folder)
+      throws IOException {
     Files.writeString(folder.resolve("plan.json"), RecordJson.write(carried.apply(plan)));
     Files.writeString(folder.resolve("image.ld"), script.apply(emission.linkerScript()));
     Files.writeString(folder.resolve("gates.s"), assembly.apply(emission.assembly()));
@@ -208,13 +233,15 @@ final class Demo {
     var link =
         new ArrayList<>(
             List.of(
-                programs.lld(), "-static", "--emit-relocs", "--gc-sections", "--build-id=none",
-                "--no-rosegment", "-z", "noexecstack", "-z", "max-page-size=4096", "-T", "image.ld",
+                programs.lld(), "-static", "--gc-sections", "--build-id=none", "--no-rosegment", "-z", "noexecstack", "-z", "max-page-size=4096", "-T", "image.ld",
                 "-o", "linked", "gates.o"));
+    if (relocations) {
+      link.add("--emit-relocs");
+    }
     link.addAll(objects);
     run(folder, link.toArray(String[]::new));
     run(folder, programs.objcopy(), "--add-section=.flexos.plan=plan.json", "linked", "image");
-    return folder.resolve("image");
+    return Files.readAllBytes(folder.resolve("image"));
   }
 
   private void run(Path folder, String... command) {

@@ -2,15 +2,71 @@ package org.flexos.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Random;
+import org.flexos.model.AbiShape;
+import org.flexos.model.AbiShape.Result;
+import org.flexos.model.Plan;
+import org.flexos.model.Plan.Binding;
+import org.flexos.model.Plan.EntryThunk;
+import org.flexos.model.Plan.Gate;
 import org.flexos.verify.Demo.Profile;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+/** The verifier finds nothing in what the toolchain makes, whatever is asked of it. */
 class SoundImageTest {
+  private static final int IMAGES = 10;
+
   @ParameterizedTest
   @EnumSource(Profile.class)
-  void findsNothingInWhatTheToolchainMakes(Profile profile) {
+  void ofEveryGateVariant(Profile profile) {
     VerifyReport report = ImageVerifier.verify(new Demo(profile).link());
     assertThat(report.findings()).isEmpty();
+    assertThat(report.checks())
+        .extracting(Check::name)
+        .containsExactly(
+            "layout", "table", "entry", "rights", "code", "gates", "late-symbols", "references");
+    if (profile == Profile.STRICT) {
+      assertThat(report.checks().get(5).lookedAt()).isEqualTo("12 gates, 3 thunks, 4 heap stubs");
+      assertThat(report.checks().get(3).lookedAt()).endsWith(" 48 sequences of gates");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Profile.class)
+  void ofEveryCallShape(Profile profile) {
+    long seed = Long.getLong("seed", 3);
+    var random = new Random(seed);
+    for (int i = 0; i < IMAGES; i++) {
+      var demo = new Demo(profile).planned(plan -> reshaped(plan, random));
+      assertThat(ImageVerifier.verify(demo.link()).findings())
+          .as("seed %d, image %d", seed, i)
+          .isEmpty();
+    }
+  }
+
+  private static Plan reshaped(Plan p, Random random) {
+    return new Plan(
+        p.application(), p.domains(), p.placement(),
+        p.bindings().stream().map(b -> reshaped(b, random)).toList(), p.sharedGlobals(),
+        p.units(), p.initial(), p.notes());
+  }
+
+  private static Binding reshaped(Binding binding, Random random) {
+    if (binding instanceof Gate g) {
+      return new Gate(
+          g.symbol(), g.id() * 40, g.fromLibrary(), g.toLibrary(), g.from(), g.to(), g.target(),
+          g.variant(), shape(random), g.arguments(), g.why());
+    }
+    return binding instanceof EntryThunk t && t.owner() >= 0
+        ? new EntryThunk(t.symbol(), t.target(), t.owner(), shape(random), t.gates(), t.why())
+        : binding;
+  }
+
+  private static AbiShape shape(Random random) {
+    Result[] results = Result.values();
+    return new AbiShape(
+        random.nextInt(7), random.nextInt(9), random.nextInt(37),
+        results[random.nextInt(results.length)], random.nextBoolean());
   }
 }

@@ -1,0 +1,128 @@
+package org.flexos.verify;
+
+import org.flexos.verify.Demo.Profile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Gates, thunks and stubs that leave out a step, or do another. */
+class PlantedGatesTest {
+  private static Planted changed(Profile profile, String label, String old, String now) {
+    return Planted.in(new Demo(profile).assembly(text -> Gates.inGate(text, label, old, now)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "jne __fxbad.caller | nop | authenticate its caller",
+        "cmp %rsp, %gs:0x22010 | cmp %rax, %gs:0x22010 | authenticate its caller",
+        "cmpl $5, %gs:0x22008 | cmpl $3, %gs:0x22008 | authenticate its caller",
+        "jne __fxbad.return | nop | authenticate the return",
+        "cmp %gs:(%r11d), %r10 | cmp %gs:(%r10d), %r10 | authenticate the return",
+        "movl $0, %gs:0x2008 | movl $1, %gs:0x2008 | take back what it published",
+        "movl $5, %gs:0x2008 | movl $3, %gs:0x2008 | does not publish",
+        "mov %r10, %gs:0x2010 | nop | does not publish",
+        "mov %rsp, %gs:0x2000 | nop | does not save the caller's stack pointer",
+        "mov %rsp, %gs:0x1000 | nop | does not say that the callee returned",
+        "cld | nop | enters with the direction flag",
+        "xor %r10d, %r10d | nop | enters with general register 10",
+        "xor %ebx, %ebx | nop | enters with general register 3",
+        "xor %r9d, %r9d | nop | enters with general register 9",
+        "xor %r8d, %r8d | nop | enters with general register 8",
+        "xor %edi, %edi | nop | returns with general register 7",
+        "call sort | call ukboot_entry | calls something else",
+        "call sort | call sort; call ukboot_entry | calls something else",
+        "call sort | call sort; jmp *%rbx | jumps somewhere",
+        "cld | cld; jne sort | branches elsewhere than to a trap",
+        "cld | cld; ret | returns early"
+      })
+  void strictGate(String step, String instead, String finding) {
+    changed(Profile.STRICT, "__fxc.app.sort", step, instead)
+        .fails("gates")
+        .saying("strict gate comp2 > comp1 of 'sort'", finding);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "jne __fxbad.return | nop | recognise its frame",
+        "cmpw $5, (%rsp) | cmpw $6, (%rsp) | recognise its frame",
+        "push $5 | push $6 | mark its frame",
+        "mov %rsp, %gs:0x1000 | nop | say that the callee returned"
+      })
+  void fullGate(String step, String instead, String finding) {
+    changed(Profile.FULL, "__fxc.app.sort", step, instead)
+        .fails("gates")
+        .saying("full gate comp2 > comp1 of 'sort'", finding);
+  }
+
+  @Test
+  void lightGateThatKeepsTheCalleesRights() {
+    changed(Profile.LIGHT, "__fxc.app.sort", "call sort", "nop")
+        .fails("gates")
+        .saying("does not call its target between its two switches");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "je __fxt | je compare #", "jmp __fxbad.entry | jmp compare", "rdpkru | xor %eax, %eax; nop",
+        "xor %ecx, %ecx | nop"
+      })
+  void thunk(String step, String instead) {
+    changed(Profile.STRICT, "__fxe.compare", step, instead)
+        .fails("gates")
+        .saying("the thunk of 'compare' does not send each domain its own way");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "mov $__fxheap.1, %edi | mov $__fxheap.0, %edi | does not name its domain's heap",
+        "mov $1, %esi | mov $0, %esi | does not name its domain's heap",
+        "jmp uk_heap_malloc | jmp puts | leads elsewhere"
+      })
+  void heapStub(String step, String instead, String finding) {
+    changed(Profile.STRICT, "__fxm.1.malloc", step, instead)
+        .fails("gates")
+        .saying("the heap stub '__fxm.1.malloc'", finding);
+  }
+
+  @Test
+  void paddingThatRunsIntoTheNextGate() {
+    Planted.in(Planted.strict().inAssembly(".balign 16, 0xcc", ".balign 16, 0x90"))
+        .fails("gates")
+        .saying("what lies between gates does not trap");
+  }
+
+  @Test
+  void trapThatDoesNotTrap() {
+    changed(Profile.STRICT, "__fxbad.return", "ud2", "nop; nop")
+        .fails("gates")
+        .saying("'__fxbad.return' does not trap");
+  }
+
+  @Test
+  void stateThatGatesLoad() {
+    Planted.in(Planted.strict().inAssembly(".long 0x1f80", ".long 0x1f00"))
+        .fails("gates")
+        .saying("the MXCSR that gates load is not the default");
+  }
+
+  @Test
+  void codeThatThePlanDoesNotKnow() {
+    Planted.in(
+            Planted.strict()
+                .assembly(
+                    text ->
+                        text
+                            + ".section .text.gates\n.globl extra\n.type extra, @function\nextra: ret\n"
+                            + ".size extra, 1\n.balign 16, 0xcc\n"))
+        .fails("gates")
+        .saying("'extra' is among the gates, and nothing of the plan");
+  }
+}
