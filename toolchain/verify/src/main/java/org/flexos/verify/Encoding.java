@@ -7,6 +7,8 @@ final class Encoding {
   static final byte[] CLEAR_DIRECTION = bytes(0xfc);
   static final byte[] CLEAR_VECTORS = bytes(0xc5, 0xfc, 0x77);
   static final byte[] CLEAR_UPPER_VECTORS = bytes(0xc5, 0xf8, 0x77);
+  static final byte[] SAVE_MXCSR = bytes(0x0f, 0xae, 0x5c, 0x24, 4);
+  static final byte[] LOAD_MXCSR = bytes(0x0f, 0xae, 0x54, 0x24, 4);
   static final byte[] POP_R11 = bytes(0x41, 0x5b);
   static final byte[] POP_R10 = bytes(0x41, 0x5a);
   static final byte[] COMPARE_RETURN = bytes(0x65, 0x67, 0x4d, 0x3b, 0x13);
@@ -123,6 +125,14 @@ final class Encoding {
     return with(ints(0xbe), value);
   }
 
+  static byte[] pushRegister(int register) {
+    return register < 8 ? bytes(0x50 + register) : bytes(0x41, 0x48 + register);
+  }
+
+  static byte[] popRegister(int register) {
+    return register < 8 ? bytes(0x58 + register) : bytes(0x41, 0x50 + register);
+  }
+
   /** xor of a 32-bit register with itself, by the register's number. */
   static byte[] clear(int register) {
     int both = 0xc0 | (register & 7) << 3 | register & 7;
@@ -135,5 +145,56 @@ final class Encoding {
     return register < 8
         ? bytes(0xc5, 0x81 | (~register & 15) << 3, 0xef, both)
         : bytes(0xc4, 0x41, 0x01 | (~register & 15) << 3, 0xef, both);
+  }
+
+  /** ldmxcsr address */
+  static byte[] loadMxcsr(long address) {
+    return with(ints(0x0f, 0xae, 0x14, ABSOLUTE), (int) address);
+  }
+
+  /** fldcw address */
+  static byte[] loadFcw(long address) {
+    return with(ints(0xd9, 0x2c, ABSOLUTE), (int) address);
+  }
+
+  /** sub $bytes, %rsp, or add. */
+  static byte[] moveStack(int bytes, boolean down) {
+    int operation = down ? 0xec : 0xc4;
+    return bytes == (byte) bytes
+        ? bytes(0x48, 0x83, operation, bytes)
+        : with(ints(0x48, 0x81, operation), bytes);
+  }
+
+  /** ModRM, SIB and displacement of offset(%rsp), after the bytes before them. */
+  private static byte[] atStack(int offset, int register, int... before) {
+    int mode = offset == 0 ? 0 : offset == (byte) offset ? 1 : 2;
+    int[] start = java.util.Arrays.copyOf(before, before.length + (mode == 1 ? 3 : 2));
+    start[before.length] = mode << 6 | (register & 7) << 3 | 4;
+    start[before.length + 1] = 0x24;
+    if (mode == 1) {
+      start[before.length + 2] = offset;
+    }
+    return mode == 2 ? with(start, offset) : bytes(start);
+  }
+
+  /** pushq offset(%rsp) */
+  static byte[] pushWord(int offset) {
+    return atStack(offset, 6, 0xff);
+  }
+
+  /** mov offset(%rsp), %register, or the other way. */
+  static byte[] wordAt(int offset, int register, boolean load) {
+    return atStack(offset, register, register < 8 ? 0x48 : 0x4c, load ? 0x8b : 0x89);
+  }
+
+  /** vmovdqu (4 or 2 words) or vmovq of a vector register from 8 up, from offset(%rsp) or to it. */
+  static byte[] vectorAt(int offset, int register, int words, boolean load) {
+    return switch (words) {
+      case 4 -> atStack(offset, register, 0xc5, 0x7e, load ? 0x6f : 0x7f);
+      case 2 -> atStack(offset, register, 0xc5, 0x7a, load ? 0x6f : 0x7f);
+      default -> load
+          ? atStack(offset, register, 0xc5, 0x7a, 0x7e)
+          : atStack(offset, register, 0xc5, 0x79, 0xd6);
+    };
   }
 }

@@ -1,6 +1,7 @@
 package org.flexos.verify;
 
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.flexos.verify.ElfFile.Symbol;
@@ -68,6 +69,10 @@ final class FunctionCode {
 
   int int32(int at) {
     return Bytes.int32(bytes, at);
+  }
+
+  String hex(Instruction instruction) {
+    return HexFormat.of().formatHex(bytes, instruction.at(), instruction.end());
   }
 
   /** The instruction at {@code index} is exactly these bytes. */

@@ -182,7 +182,12 @@ final class GateArea {
     FunctionCode code = found.get();
     var allowed = HeapNames.targetsOf(operation, domain);
     for (Instruction i : code.instructions()) {
-      if (i.isIndirectBranch() || i.isDirectBranch() && !mayLead(code, i, stub, allowed)) {
+      if (!i.isDirectBranch() && !HeapNames.isStep(code.hex(i)) && !namesHeap(code, i, domain)) {
+        findings.at(
+            code.address(i),
+            "the heap stub '" + stub.name() + "' has an instruction that it has no use for: " + code.hex(i));
+      }
+      if (i.isDirectBranch() && !mayLead(code, i, stub, allowed)) {
         findings.at(code.address(i), "the heap stub '" + stub.name() + "' leads elsewhere");
       }
       boolean toHeap = i.isDirectBranch() && image.global(HeapNames.direct(operation)).filter(s -> s.value() == code.target(i)).isPresent();
@@ -196,6 +201,15 @@ final class GateArea {
     long target = code.target(i);
     return target > stub.value() && target < stub.value() + stub.size()
         || allowed.stream().anyMatch(a -> image.global(a).filter(s -> s.value() == target).isPresent());
+  }
+
+  private boolean namesHeap(FunctionCode code, Instruction i, int domain) {
+    int at = code.instructions().indexOf(i);
+    return code.is(at, Encoding.loadSecond(domain))
+        || image
+            .global(HeapNames.heap(domain))
+            .filter(h -> code.is(at, Encoding.loadFirst(h.value())))
+            .isPresent();
   }
 
   private boolean namesHeap(FunctionCode code, int domain) {

@@ -15,6 +15,7 @@ final class GateCheck {
   static final String NAME = "gates";
   private static final List<Integer> CARRYING_NOTHING = List.of(10, 11, 3, 5, 12, 13, 14, 15);
   private static final int[] ARGUMENTS = {7, 6, 2, 1, 8, 9};
+  private static final int[] CALLEE_SAVED = {3, 5, 12, 13, 14, 15};
   private static final int VECTORS = 16;
 
   private final LinkedImage image;
@@ -88,6 +89,7 @@ final class GateCheck {
       if (second < 0 || call < 0 || edge.variant() == GateVariant.LIGHT) {
         return;
       }
+      checkFrame();
       checkStacks();
       checkRegisters();
       if (edge.variant() == GateVariant.STRICT) {
@@ -100,8 +102,15 @@ final class GateCheck {
     private void checkFlow() {
       require(code.complete(), "holds bytes that are no instruction");
       long target = image.global(edge.target()).map(Symbol::value).orElse(-1L);
+      var vocabulary = GateVocabulary.of(image, edge);
       for (int i = 0; i < code.size(); i++) {
         Instruction instruction = code.get(i);
+        if (!vocabulary.has(code, instruction)) {
+          findings.at(
+              code.address(instruction),
+              "the " + edge.describe() + " has an instruction that gates have no use for: "
+                  + code.hex(instruction));
+        }
         if (instruction.isCall()) {
           require(call < 0 && code.target(instruction) == target, "calls something else");
           call = i;
@@ -110,9 +119,7 @@ final class GateCheck {
         } else if (instruction.isReturn()) {
           require(i == code.size() - 1, "returns early");
         } else {
-          require(
-              !instruction.isDirectBranch() && !instruction.isIndirectBranch(),
-              "jumps somewhere");
+          require(!instruction.isDirectBranch(), "jumps somewhere");
         }
       }
       require(code.is(code.size() - 1, Encoding.RETURN), "does not end in a return");
@@ -123,8 +130,24 @@ final class GateCheck {
       return at >= 0 && at < to;
     }
 
+    /** Callee-saved registers wait in the caller's own memory. */
+    private void checkFrame() {
+      int end = code.size() - 1;
+      for (int i = 0; i < CALLEE_SAVED.length; i++) {
+        require(
+            code.is(i, Encoding.pushRegister(CALLEE_SAVED[i]))
+                && code.is(end - 1 - i, Encoding.popRegister(CALLEE_SAVED[i])),
+            "does not keep general register " + CALLEE_SAVED[i]);
+      }
+    }
+
     private void checkStacks() {
       int first = gate.entering();
+      for (int at : new int[] {first, gate.leaving()}) {
+        require(
+            code.is(at - 3, Encoding.clear(1)) && code.is(at - 2, Encoding.clear(2)),
+            "switches rights with rcx or rdx as they are");
+      }
       require(
           between(0, first, Encoding.storeStack(GuestRules.sp(caller) + GuestRules.WORD_SP)),
           "does not save the caller's stack pointer");
@@ -156,6 +179,19 @@ final class GateCheck {
       }
       requireCleared(7, gate.leaving(), code.size(), "returns");
       requireCleared(8, gate.leaving(), code.size(), "returns");
+      if (edge.variant() == GateVariant.FULL) {
+        // Where a strict gate has public values.
+        requireCleared(9, gate.leaving(), code.size(), "returns");
+        requireCleared(10, gate.leaving(), code.size(), "returns");
+      }
+      require(
+          between(gate.entering(), call, Encoding.loadMxcsr(address("__fx_mxcsr")))
+              || initialState(gate.entering(), call),
+          "enters with MXCSR as it is");
+      require(
+          between(0, gate.entering(), Encoding.SAVE_MXCSR)
+              && between(gate.leaving(), code.size(), Encoding.LOAD_MXCSR),
+          "returns with MXCSR as it is");
       require(vectorsCleared(first, call, edge.shape().vectors()), "enters with vector registers as they are");
       require(
           vectorsCleared(gate.leaving(), code.size(), edge.vectorResults()),
@@ -172,16 +208,28 @@ final class GateCheck {
       if (keep == 0 && between(from, to, Encoding.CLEAR_VECTORS)) {
         return true;
       }
-      for (int i = from; i < to; i++) {
-        if (keep == 0 && gate.sanctionsState(i) && code.is(i - 1, Encoding.loadRights(7))) {
-          return true;
-        }
+      if (keep == 0 && initialState(from, to)) {
+        return true;
       }
       boolean all = between(from, to, Encoding.CLEAR_UPPER_VECTORS);
       for (int i = keep; i < VECTORS; i++) {
         all &= between(from, to, Encoding.clearVector(i));
       }
       return all;
+    }
+
+    /** XRSTOR of everything: x87, vectors and MXCSR. */
+    private boolean initialState(int from, int to) {
+      for (int i = from; i < to; i++) {
+        if (gate.sanctionsState(i) && code.is(i - 1, Encoding.loadRights(7))) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    private long address(String label) {
+      return image.label(label).map(Symbol::value).orElse(-1L);
     }
 
     private void checkStrict() {

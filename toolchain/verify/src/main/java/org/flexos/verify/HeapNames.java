@@ -1,13 +1,27 @@
 package org.flexos.verify;
 
 import java.util.List;
+import java.util.Set;
 
 /** Names of the malloc family's stubs and of what they lead to. */
 final class HeapNames {
   private static final String WHITELIST_PREFIX = "flexos_";
   private static final String WHITELIST_SUFFIX = "_whitelist";
 
+  /** What stubs consist of beside branches, and naming the heap and its region. */
+  private static final Set<String> STEPS =
+      Set.of(
+          "4889f8", "48c1e820", "4883f811", // is the block in the shared heap's region, 17 << 32?
+          "4885ff", // is there a block?
+          "4889fa", "4889f1", "4989d0", // arguments move on by two
+          "57", "4889f7", "4889d6", "5f", "4885c0", // posix_memalign by way of memalign,
+          "488907", "31c0", "b80c000000", "c3"); // whose result the caller stores
+
   private HeapNames() {}
+
+  static boolean isStep(String instruction) {
+    return STEPS.contains(instruction);
+  }
 
   static String heap(int domain) {
     return "__fxheap." + domain;

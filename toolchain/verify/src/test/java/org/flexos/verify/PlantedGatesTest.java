@@ -1,9 +1,12 @@
 package org.flexos.verify;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import org.flexos.verify.Demo.Profile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Gates, thunks and stubs that leave out a step, or do another. */
 class PlantedGatesTest {
@@ -33,7 +36,13 @@ class PlantedGatesTest {
         "xor %edi, %edi | nop | returns with general register 7",
         "call sort | call ukboot_entry | calls something else",
         "call sort | call sort; call ukboot_entry | calls something else",
-        "call sort | call sort; jmp *%rbx | jumps somewhere",
+        "call sort | call sort; jmp sort | jumps somewhere",
+        "call sort | call *%rbx | an instruction that gates have no use for: ffd3",
+        "call sort | mov (%rdi), %rdi; call sort | gates have no use for: 488b3f",
+        "push %r12 | push %r13 | does not keep general register 12",
+        "pop %r12 | pop %r13 | does not keep general register 12",
+        "xor %ecx, %ecx | xor %r8d, %r8d | switches rights with rcx or rdx as they are",
+        "ldmxcsr 4(%rsp) | cld | returns with MXCSR as it is",
         "cld | cld; jne sort | branches elsewhere than to a trap",
         "cld | cld; ret | returns early"
       })
@@ -41,6 +50,13 @@ class PlantedGatesTest {
     changed(Profile.STRICT, "__fxc.app.sort", step, instead)
         .fails("gates")
         .saying("strict gate comp2 > comp1 of 'sort'", finding);
+  }
+
+  @Test
+  void gateThatCarriesVectorsAndTheCallersMxcsr() {
+    changed(Profile.STRICT, "__fxc.app.half", "ldmxcsr __fx_mxcsr", "cld")
+        .fails("gates")
+        .saying("strict gate comp2 > comp1 of 'half'", "enters with MXCSR as it is");
   }
 
   @ParameterizedTest
@@ -84,7 +100,8 @@ class PlantedGatesTest {
       value = {
         "mov $__fxheap.1, %edi | mov $__fxheap.0, %edi | does not name its domain's heap",
         "mov $1, %esi | mov $0, %esi | does not name its domain's heap",
-        "jmp uk_heap_malloc | jmp puts | leads elsewhere"
+        "jmp uk_heap_malloc | jmp puts | leads elsewhere",
+        "mov $1, %esi | mov (%rsi), %rdx; mov $1, %esi | no use for: 488b16"
       })
   void heapStub(String step, String instead, String finding) {
     changed(Profile.STRICT, "__fxm.1.malloc", step, instead)
@@ -111,6 +128,24 @@ class PlantedGatesTest {
     Planted.in(Planted.strict().inAssembly(".long 0x1f80", ".long 0x1f00"))
         .fails("gates")
         .saying("the MXCSR that gates load is not the default");
+  }
+
+  /** What slips through are copies of arguments between the right registers in another order. */
+  @ParameterizedTest
+  @EnumSource(Profile.class)
+  void nearlyEverySingleBit(Profile profile) {
+    byte[] image = new Demo(profile).linkBytes();
+    ElfFile elf = ElfFile.of("image", image);
+    ElfFile.Section gates = elf.section(".text.gates").orElseThrow();
+    int changed = 0;
+    int found = 0;
+    for (int at = 0; at < gates.size(); at += 5) {
+      byte[] damaged = image.clone();
+      damaged[(int) gates.offset() + at] ^= (byte) (1 << at % 8);
+      changed++;
+      found += ImageVerifier.verify(ElfFile.of("image", damaged)).passed() ? 0 : 1;
+    }
+    assertThat(found).isGreaterThan(changed * 98 / 100);
   }
 
   @Test
