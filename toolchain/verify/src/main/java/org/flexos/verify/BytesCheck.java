@@ -61,10 +61,10 @@ final class BytesCheck {
             .filter(s -> segment.holds(s.address(), s.size()))
             .toList();
     boolean user =
-        inside.stream().anyMatch(s -> Region.named(s.name(), image.plan()).filter(Region::userText).isPresent());
+        inside.stream().anyMatch(s -> image.region(s).filter(Region::userText).isPresent());
     boolean trusted =
         !inside.isEmpty()
-            && inside.stream().allMatch(s -> Region.named(s.name(), image.plan()).filter(Region::trusted).isPresent());
+            && inside.stream().allMatch(s -> image.region(s).filter(Region::trusted).isPresent());
     return user || segment.is(ElfFile.PF_X) && !trusted;
   }
 

@@ -34,7 +34,7 @@ final class CodeCheck {
   private Check run() {
     for (Section section : image.loadedSections()) {
       Optional<Region> region =
-          Region.named(section.name(), image.plan()).filter(Region::userText);
+          image.region(section).filter(Region::userText);
       if (region.isPresent() && section.type() != ElfFile.SHT_NOBITS) {
         new OneSection(section, region.get()).check();
       }

@@ -86,7 +86,7 @@ final class LayoutCheck {
   }
 
   private void checkSection(Section section) {
-    Optional<Region> region = Region.named(section.name(), image.plan());
+    Optional<Region> region = image.region(section);
     if (region.isEmpty()) {
       findings.at(
           section.address(), "section '" + section.name() + "' has no place in the image");
@@ -123,11 +123,11 @@ final class LayoutCheck {
   private void checkPages(List<Section> sections) {
     Section before = null;
     for (Section section : sections) {
-      var region = Region.named(section.name(), image.plan());
+      var region = image.region(section);
       if (before != null && before.end() > section.address()) {
         findings.at(section.address(), "section '" + section.name() + "' overlaps '" + before.name() + "'");
       }
-      var former = before == null ? Optional.<Region>empty() : Region.named(before.name(), image.plan());
+      var former = before == null ? Optional.<Region>empty() : image.region(before);
       before = section;
       if (region.isEmpty() || former.isPresent() && former.get().range() == region.get().range()) {
         continue;
@@ -184,7 +184,7 @@ final class LayoutCheck {
         image.plan().sharedGlobals().stream().map(LayoutCheck::plain).collect(Collectors.toSet());
     var present = new HashSet<String>();
     for (Section section : image.loadedSections()) {
-      if (Region.named(section.name(), image.plan())
+      if (image.region(section)
           .filter(r -> r.kind() == Region.Kind.SHARED)
           .isPresent()) {
         for (Symbol s : image.symbolsIn(section)) {

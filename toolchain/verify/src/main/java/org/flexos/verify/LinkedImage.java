@@ -29,6 +29,7 @@ final class LinkedImage {
   private final ElfFile elf;
   private final Plan plan;
   private final TreeMap<Long, Section> sections = new TreeMap<>();
+  private final List<Optional<Region>> regions = new ArrayList<>();
   private final Map<Integer, List<Relocation>> relocations = new HashMap<>();
   private final Map<String, Symbol> globals = new HashMap<>();
   private final Map<String, List<Symbol>> labels = new HashMap<>();
@@ -49,6 +50,7 @@ final class LinkedImage {
           elf.name() + ": has no symbols: it is stripped; name the file with the ending .dbg");
     }
     for (Section s : elf.sections()) {
+      regions.add(s.is(ElfFile.SHF_ALLOC) ? Region.named(s.name(), plan) : Optional.empty());
       if (s.is(ElfFile.SHF_ALLOC) && s.size() > 0) {
         sections.put(s.address(), s);
         relocations.put(s.index(), elf.relocations(s));
@@ -116,8 +118,13 @@ final class LinkedImage {
         : Optional.empty();
   }
 
+  /** What a section is for; empty: an image has no such section. */
+  Optional<Region> region(Section section) {
+    return regions.get(section.index());
+  }
+
   Optional<Region> regionAt(long address) {
-    return sectionAt(address).flatMap(s -> Region.named(s.name(), plan));
+    return sectionAt(address).flatMap(this::region);
   }
 
   /** Where a symbol is defined; a label at the end of a section belongs to it. */
@@ -125,7 +132,7 @@ final class LinkedImage {
     if (!symbol.defined() || symbol.section() >= elf.sections().size()) {
       return Optional.empty();
     }
-    return Region.named(elf.sections().get(symbol.section()).name(), plan);
+    return regions.get(symbol.section());
   }
 
   List<Relocation> relocations(Section section) {

@@ -38,7 +38,7 @@ final class ReferenceCheck {
 
   private Check run() {
     for (Section section : image.loadedSections()) {
-      var region = Region.named(section.name(), image.plan());
+      var region = image.region(section);
       for (Relocation r : image.relocations(section)) {
         if (region.isPresent() && !region.get().trusted()) {
           looked++;

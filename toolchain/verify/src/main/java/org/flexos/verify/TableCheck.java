@@ -1,6 +1,5 @@
 package org.flexos.verify;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -16,6 +15,7 @@ import org.flexos.model.Plan.Shadow;
 import org.flexos.verify.ElfFile.Section;
 import org.flexos.verify.ElfFile.Segment;
 import org.flexos.verify.ElfFile.Symbol;
+import org.flexos.verify.ImageTable.Field;
 
 /**
  * The trusted base's own table, {@code flexos_image}, says what the plan says: which pages get which
@@ -24,14 +24,10 @@ import org.flexos.verify.ElfFile.Symbol;
  */
 final class TableCheck {
   static final String NAME = "table";
-  private static final String TABLE = "flexos_image";
-  private static final int WORD = 8;
-  private static final int FIELDS = 15;
-  private static final int LONGEST_NAME = 256;
 
   private final LinkedImage image;
   private final Findings findings;
-  private long[] table;
+  private ImageTable table;
 
   private TableCheck(LinkedImage image) {
     this.image = image;
@@ -42,17 +38,11 @@ final class TableCheck {
     return new TableCheck(image).run();
   }
 
-  /** Fields in the order of struct flexos_image. */
-  private enum Field {
-    MAGIC, USES_PKU, USES_DSS, DOMAIN_COUNT, DOMAINS, RANGE_COUNT, RANGES, ENTRY_COUNT, ENTRIES,
-    CANARY_COUNT, CANARIES, ALLOCATOR_DOMAIN, BOOT_ENTRY, BOOT_DOMAIN, IMAGE_END
-  }
-
   private Check run() {
-    Optional<Symbol> symbol = image.global(TABLE);
-    Optional<long[]> read = symbol.flatMap(s -> words(s.value(), FIELDS));
+    Optional<ImageTable> read = ImageTable.of(image);
     if (read.isEmpty()) {
-      findings.add("the trusted base's table '" + TABLE + "' is not in the image's constants");
+      findings.add(
+          "the table '" + ImageTable.SYMBOL + "' is not among the trusted base's constants");
       return findings.check(NAME, "nothing");
     }
     table = read.get();
@@ -72,7 +62,7 @@ final class TableCheck {
   }
 
   private long field(Field field) {
-    return table[field.ordinal()];
+    return table.get(field);
   }
 
   private void expect(String what, Field field, long wanted) {
@@ -83,46 +73,12 @@ final class TableCheck {
     }
   }
 
-  /** Words of the trusted base's constants; empty when they lie elsewhere. */
-  private Optional<long[]> words(long address, long count) {
-    if (count < 0
-        || count > Integer.MAX_VALUE / WORD
-        || image.sectionAt(address)
-            .filter(s -> s.end() - address >= count * WORD)
-            .flatMap(s -> Region.named(s.name(), image.plan()))
-            .filter(r -> r.kind() == Region.Kind.TRUSTED_RODATA)
-            .isEmpty()) {
-      return Optional.empty();
-    }
-    return image
-        .bytesAt(address, (int) count * WORD)
-        .map(
-            bytes -> {
-              var words = new long[(int) count];
-              for (int i = 0; i < words.length; i++) {
-                words[i] = Bytes.int64(bytes, WORD * i);
-              }
-              return words;
-            });
-  }
-
-  /** Rows of a table that a count and an address of {@code flexos_image} describe. */
   private List<long[]> rows(String what, Field count, Field address, int width) {
-    var rows = new ArrayList<long[]>();
-    long n = field(count);
-    if (n == 0) {
-      return rows;
+    Optional<List<long[]>> rows = table.rows(count, address, width);
+    if (rows.isEmpty()) {
+      findings.add("the table of " + what + " is not among the trusted base's constants");
     }
-    Optional<long[]> all =
-        n < 0 || n > Integer.MAX_VALUE ? Optional.empty() : words(field(address), n * width);
-    if (all.isEmpty()) {
-      findings.add("the table of " + what + " is not in the trusted base's constants");
-      return rows;
-    }
-    for (int i = 0; i < n; i++) {
-      rows.add(java.util.Arrays.copyOfRange(all.get(), i * width, (i + 1) * width));
-    }
-    return rows;
+    return rows.orElse(List.of());
   }
 
   private boolean usesShadowStack() {
@@ -209,7 +165,7 @@ final class TableCheck {
   }
 
   private void checkCovered(Section section, List<Range> ranges) {
-    Region.named(section.name(), image.plan())
+    image.region(section)
         .ifPresent(
             region -> {
               Range r = ranges.get(region.range());
@@ -250,7 +206,7 @@ final class TableCheck {
       expectRow(d, "stack group", row[2], d.stackGroup());
       expectRow(d, "key of the stack", row[3], GuestRules.stackKey(image.plan(), d));
       expectRow(d, "capabilities", row[4], capabilities);
-      if (!text(row[5]).equals(d.name())) {
+      if (!table.text(row[5]).equals(d.name())) {
         findings.add("domain " + d.index() + " is not called '" + d.name() + "' in the table");
       }
       if (image.isolated() && (d.key() == 0 || !keys.add(d.key()))) {
@@ -265,21 +221,6 @@ final class TableCheck {
           "domain " + d.name() + " has the " + what + " 0x" + Long.toHexString(found)
               + " in the table, should be 0x" + Long.toHexString(wanted));
     }
-  }
-
-  private String text(long address) {
-    Optional<Section> section =
-        image.sectionAt(address).filter(s -> s.name().startsWith(".tb.rodata"));
-    if (section.isEmpty()) {
-      return "";
-    }
-    int size = (int) Math.min(LONGEST_NAME, section.get().end() - address);
-    byte[] bytes = image.bytesAt(address, size).orElse(new byte[0]);
-    int end = 0;
-    while (end < bytes.length && bytes[end] != 0) {
-      end++;
-    }
-    return new String(bytes, 0, end, StandardCharsets.UTF_8);
   }
 
   /** What a thread may be started at: exactly the function pointers of the plan. */
