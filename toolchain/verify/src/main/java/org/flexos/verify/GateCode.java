@@ -48,10 +48,12 @@ final class GateCode {
    * enters, and what follows traps if an attacker who jumped at it brought others.
    */
   boolean sanctionsRights(int index) {
+    if (index != entering && index != leaving) {
+      return false;
+    }
     Plan plan = image.plan();
     int rights = GuestRules.pkru(plan, index == entering ? edge.to() : edge.from());
-    return (index == entering || index == leaving)
-        && code.is(index, Encoding.WRPKRU)
+    return code.is(index, Encoding.WRPKRU)
         && code.is(index - 1, Encoding.loadRights(rights))
         && code.is(index + 1, Encoding.compareRights(rights))
         && Traps.guards(image, code, index + 2, Traps.RIGHTS)
@@ -65,7 +67,8 @@ final class GateCode {
 
   /** This XRSTOR loads nothing but the initial state of components that gates clean. */
   boolean sanctionsState(int index) {
-    return image.label("__fx_xinit").isPresent()
+    return code.get(index).is(1, 0xae)
+        && image.label("__fx_xinit").isPresent()
         && code.is(index, Encoding.restoreState(image.label("__fx_xinit").get().value()))
         && (code.is(index - 1, Encoding.loadRights(1)) || code.is(index - 1, Encoding.loadRights(7)));
   }
