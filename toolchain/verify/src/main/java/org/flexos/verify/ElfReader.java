@@ -61,8 +61,7 @@ final class ElfReader {
     if (offset < 0 || size < 0 || size > bytes.length - offset) {
       throw wrong(
           what + " (" + Long.toUnsignedString(size) + " bytes at offset "
-              + Long.toUnsignedString(offset) + ") reaches beyond the file's " + bytes.length
-              + " bytes");
+              + Long.toUnsignedString(offset) + ") beyond the file's end at " + bytes.length);
     }
   }
 

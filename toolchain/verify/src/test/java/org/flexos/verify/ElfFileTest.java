@@ -121,7 +121,7 @@ class ElfFileTest {
     "0x36, 0, program headers of 0 bytes",
     "0x3a, 40, section headers of 40 bytes",
     "0x3e, 0xffff, section names in section 65535",
-    "0x21, 0xffff, reaches beyond the file"
+    "0x21, 0xffff, beyond the file"
   })
   void saysWhatIsWrongWithAHeader(String field, String value, String message) {
     byte[] damaged = image.clone();
