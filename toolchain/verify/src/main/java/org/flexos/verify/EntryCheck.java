@@ -1,7 +1,9 @@
 package org.flexos.verify;
 
 import java.util.List;
+import org.flexos.verify.ElfFile.Section;
 import org.flexos.verify.ElfFile.Segment;
+import org.flexos.verify.ElfFile.Symbol;
 
 /**
  * The machine starts in the trusted base: the one PVH note (Xen, include/public/elfnote.h, type 18)
@@ -34,7 +36,21 @@ final class EntryCheck {
     } else {
       checkNote(notes.get(0));
     }
-    return findings.check(NAME, "entry point, " + notes.size() + " note segment");
+    return findings.check(NAME, "entry point, " + notes.size() + " note; " + trustedBase());
+  }
+
+  /** What all of the above leads into, and everything else rests on. */
+  private String trustedBase() {
+    long functions = 0;
+    long bytes = 0;
+    for (Section s : image.loadedSections()) {
+      if (image.region(s).filter(r -> r.kind() == Region.Kind.TRUSTED_TEXT).isPresent()) {
+        bytes += s.size();
+        functions +=
+            image.symbolsIn(s).stream().filter(f -> f.type() == Symbol.Type.FUNCTION).count();
+      }
+    }
+    return "trusted base of " + functions + " functions, " + bytes + " bytes of code";
   }
 
   private void checkTrusted(String what, long address) {

@@ -1,5 +1,6 @@
 package org.flexos.verify;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -36,12 +37,42 @@ final class GateCheck {
   private Check run() {
     List<GateEdge> edges = GateEdge.all(image.plan());
     edges.forEach(this::check);
+    checkIds(edges);
     var area = new GateArea(image, findings);
     area.check(edges);
     return findings.check(NAME, edges.size() + " gates, " + area.thunks() + " thunks, " + area.stubs() + " heap stubs");
   }
 
+  /** A callee knows its caller by the gate's id. */
+  private void checkIds(List<GateEdge> edges) {
+    var seen = new HashMap<Integer, GateEdge>();
+    for (GateEdge edge : edges) {
+      GateEdge other = seen.put(edge.id(), edge);
+      if (other != null) {
+        findings.add("the " + edge.describe() + " has the id of the " + other.describe());
+      }
+    }
+  }
+
   private void check(GateEdge edge) {
+    if (edge.from().index() == edge.to().index()) {
+      findings.add("the " + edge.describe() + " leads nowhere else");
+    }
+    boolean oneStack = edge.from().stackGroup() == edge.to().stackGroup();
+    if (oneStack != (edge.variant() == GateVariant.LIGHT)) {
+      findings.add(
+          "the " + edge.describe()
+              + (oneStack ? " switches between stacks that are one" : " leaves the callee on its caller's stack"));
+    }
+    boolean own =
+        image
+            .global(edge.target())
+            .flatMap(image::regionOf)
+            .filter(r -> r.kind() == Region.Kind.TEXT && r.domain() == edge.to().index())
+            .isPresent();
+    if (!own) {
+      findings.add("the " + edge.describe() + " leads to what is no code of " + edge.to().name());
+    }
     var found = GateCode.of(image, edge);
     if (found.isEmpty()) {
       findings.add("the " + edge.describe() + " ('" + edge.label() + "') is not in the image");

@@ -37,6 +37,6 @@ public final class ImageVerifier {
                 LateSymbolCheck.run(linked),
                 ReferenceCheck.run(linked)));
     stripped.ifPresent(s -> checks.add(SameBytesCheck.run(linked, s)));
-    return new VerifyReport(plan.application(), checks);
+    return new VerifyReport(plan.application(), checks, DomainEntries.all(plan));
   }
 }

@@ -2,10 +2,16 @@ package org.flexos.verify;
 
 import java.util.List;
 
-/** What the verifier says of one image: every check, whether it passed or not. */
-public record VerifyReport(String application, List<Check> checks) {
+/**
+ * What the verifier says of one image.
+ *
+ * @param checks every one, whether it passed or not
+ * @param entries of every domain, in the plan's order
+ */
+public record VerifyReport(String application, List<Check> checks, List<DomainEntries> entries) {
   public VerifyReport {
     checks = List.copyOf(checks);
+    entries = List.copyOf(entries);
   }
 
   public boolean passed() {

@@ -2,6 +2,9 @@ package org.flexos.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.flexos.model.GateVariant;
+import org.flexos.model.Plan;
+import org.flexos.model.Plan.Gate;
 import org.flexos.verify.Demo.Profile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,6 +110,45 @@ class PlantedGatesTest {
     changed(Profile.STRICT, "__fxm.1.malloc", step, instead)
         .fails("gates")
         .saying("the heap stub '__fxm.1.malloc'", finding);
+  }
+
+  @Test
+  void gateIntoAnotherDomainThanThePlans() {
+    Planted.in(
+            Planted.strict()
+                .inScript(
+                    "    *(.text.fx.libc_small.*)",
+                    "    *(.text.fx.app.compare)\n    *(.text.fx.libc_small.*)"))
+        .fails("gates", "references")
+        .saying("strict gate comp1 > comp2 of 'compare' leads to what is no code of comp2");
+  }
+
+  @Test
+  void gatesThatOnePlanCannotHave() {
+    Planted.in(Planted.strict().planned(p -> changed(p, 5, GateVariant.STRICT, 3)))
+        .fails("gates")
+        .saying("the strict gate comp2 > comp1 of 'sort' has the id of the strict gate comp2 > comp1 of 'greet'");
+    Planted.in(Planted.strict().planned(p -> changed(p, 5, GateVariant.LIGHT, 5)))
+        .fails("gates")
+        .saying("the light gate comp2 > comp1 of 'sort' leaves the callee on its caller's stack");
+    Planted.in(new Demo(Profile.LIGHT).planned(p -> changed(p, 5, GateVariant.FULL, 5)))
+        .fails("gates")
+        .saying("the full gate comp2 > comp1 of 'sort' switches between stacks that are one");
+  }
+
+  private static Plan changed(Plan p, int id, GateVariant variant, int newId) {
+    return new Plan(
+        p.application(), p.domains(), p.placement(),
+        p.bindings().stream()
+            .map(
+                b ->
+                    b instanceof Gate g && g.id() == id
+                        ? new Gate(
+                            g.symbol(), newId, g.fromLibrary(), g.toLibrary(), g.from(), g.to(),
+                            g.target(), variant, g.shape(), g.arguments(), g.why())
+                        : b)
+            .toList(),
+        p.sharedGlobals(), p.units(), p.initial(), p.notes());
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.flexos.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Random;
 import org.flexos.model.AbiShape;
 import org.flexos.model.AbiShape.Result;
@@ -27,6 +28,17 @@ class SoundImageTest {
         .containsExactly(
             "layout", "table", "entry", "rights", "code", "gates", "late-symbols", "references");
     if (profile == Profile.STRICT) {
+      assertThat(report.entries())
+          .containsExactly(
+              new DomainEntries(
+                  "comp1",
+                  List.of(
+                      "__stack_chk_fail", "every_tick", "greet", "half", "puts", "sort", "third",
+                      "ukboot_entry")),
+              new DomainEntries("comp2", List.of("__fxl.app.main_c.on_tick", "compare", "main")),
+              new DomainEntries("(shared-heap)", List.of("uk_shared_free", "uk_shared_malloc")));
+      assertThat(report.checks().get(2).lookedAt())
+          .startsWith("entry point, 1 note; trusted base of 1 functions, ");
       assertThat(report.checks().get(5).lookedAt()).isEqualTo("12 gates, 3 thunks, 4 heap stubs");
       assertThat(report.checks().get(3).lookedAt()).endsWith(" 48 sequences of gates");
     }

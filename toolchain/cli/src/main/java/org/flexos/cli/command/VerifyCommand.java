@@ -26,6 +26,9 @@ public final class VerifyCommand implements Callable<Integer> {
       description = "The image; IMAGE.dbg must lie beside it, or be named instead.")
   private Path image;
 
+  @Option(names = "--entries", description = "List the functions at which each domain can be entered.")
+  private boolean entries;
+
   @Option(names = "--json", description = "Answer in JSON.")
   private boolean json;
 
@@ -37,6 +40,9 @@ public final class VerifyCommand implements Callable<Integer> {
       session.out().print(JsonText.pretty(verification.json()));
     } else {
       verification.lines().forEach(session.out()::println);
+      if (entries) {
+        verification.entryLines().forEach(session.out()::println);
+      }
       session.out().println(image + ": " + verification.summary());
     }
     return (verification.passed() ? ExitCode.OK : ExitCode.FINDINGS).status();

@@ -78,12 +78,20 @@ public record Verification(VerifyReport report) {
     return lines;
   }
 
+  /** One line a domain: where it can be entered. */
+  public List<String> entryLines() {
+    return report.entries().stream()
+        .map(e -> "entries of " + e.domain() + ": " + String.join(" ", e.functions()))
+        .toList();
+  }
+
   /** Plain values for JSON. */
   public Object json() {
     var answer = new LinkedHashMap<String, Object>();
     answer.put("passed", passed());
     answer.put("application", report.application());
     answer.put("checks", report.checks().stream().map(RecordJson::tree).toList());
+    answer.put("entries", report.entries().stream().map(RecordJson::tree).toList());
     return answer;
   }
 }
