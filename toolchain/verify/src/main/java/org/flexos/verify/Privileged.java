@@ -4,11 +4,13 @@ import java.util.Set;
 
 /**
  * Instructions that ring 3 may not run here (Intel SDM vol. 2; vol. 3, 2.8 and 5.9), by mnemonic, and
- * those that load segments: the gates rest on GS. WRPKRU and XRSTOR are BytesCheck's.
+ * those that load segments, on which the gates rest. WRPKRU is BytesCheck's.
  */
 final class Privileged {
   /** Second bytes of 0F 01 that are harmless: xgetbv, xend, xtest, rdpkru, wrpkru (BytesCheck), rdtscp. */
   private static final Set<Integer> HARMLESS_GROUP_7 = Set.of(0xd0, 0xd5, 0xd6, 0xee, 0xef, 0xf9);
+
+  static final String XRSTOR = "XRSTOR";
 
   private Privileged() {}
 
@@ -53,9 +55,16 @@ final class Privileged {
       case 0x78, 0x79 -> "a virtual machine instruction";
       case 0xa1, 0xa9, 0xb2, 0xb4, 0xb5 -> "loading a segment register";
       case 0xaa -> "RSM";
-      case 0xae -> i.prefix() == 0xf3 && !i.memory() && i.reg() < 4 ? "access to FS or GS base" : "";
-      case 0xc7 -> i.memory() && i.reg() >= 6 ? "a virtual machine instruction" : "";
+      case 0xae -> ofGroup15(i);
+      case 0xc7 -> !i.memory() ? "" : i.reg() == 3 ? "XRSTORS" : i.reg() >= 6 ? "a virtual machine instruction" : "";
       default -> "";
     };
+  }
+
+  private static String ofGroup15(Instruction i) {
+    if (i.memory()) {
+      return i.reg() == 5 ? XRSTOR : "";
+    }
+    return i.prefix() == 0xf3 && i.reg() < 4 ? "access to FS or GS base" : "";
   }
 }

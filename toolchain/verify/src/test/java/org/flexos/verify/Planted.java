@@ -50,6 +50,14 @@ final class Planted {
     return fails();
   }
 
+  Planted havingLookedAt(String check, String words) {
+    assertThat(report.checks())
+        .filteredOn(c -> c.name().equals(check))
+        .singleElement()
+        .satisfies(c -> assertThat(c.lookedAt()).contains(words));
+    return this;
+  }
+
   /** One finding has all these words. */
   Planted saying(String... words) {
     List<String> findings = report.findings();

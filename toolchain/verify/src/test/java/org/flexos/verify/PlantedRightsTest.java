@@ -8,20 +8,24 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PlantedRightsTest {
   @ParameterizedTest
   @CsvSource({
-    "0x90ef010f, WRPKRU", "0xef010f, WRPKRU", "0x28ae0f, XRSTOR", "0x6fae0f90, XRSTOR",
-    "0x90acae0f, XRSTOR", "0x18c70f, XRSTORS"
+    "0x90ef010f", "0xef010f", "0x0fef010f"
   })
-  void insideANumberOfAPlainCProgram(String number, String name) {
+  void insideANumberOfAPlainCProgram(String number) {
     Planted.in(Planted.strict().magic(number))
         .fails("rights")
-        .saying("app: main+0x", "code of comp2", "the bytes of " + name);
+        .saying("app: main+0x", "code of comp2", "the bytes of WRPKRU");
   }
 
-  /** LFENCE, RDPKRU and XSAVE differ in one bit or two. */
+  /** RDPKRU and LFENCE; XRSTOR and XRSTORS: XCR0 keeps PKRU out of their reach. */
   @ParameterizedTest
-  @CsvSource({"0x90e8ae0f", "0x90ee010f", "0x20ae0f", "0xd8c70f"})
-  void notWhatOnlyLooksLikeThem(String number) {
-    Planted.in(Planted.strict().magic(number)).passes();
+  @CsvSource({
+    "0x90ee010f, 24", "0x90e8ae0f, 24", "0x20ae0f, 24", "0xd8c70f, 24", "0x28ae0f, 25",
+    "0x6fae0f90, 25", "0x18c70f, 25"
+  })
+  void onlyCountsWhatIsHarmless(String number, int count) {
+    Planted.in(Planted.strict().magic(number))
+        .passes()
+        .havingLookedAt("rights", " " + count + " times the bytes of XRSTOR");
   }
 
   @Test
@@ -66,8 +70,8 @@ class PlantedRightsTest {
   @Test
   void stateThatIsNotInitial() {
     Planted.in(Planted.strict().inAssembly("xrstor __fx_xinit", "xrstor __fx_mxcsr"))
-        .fails("gates", "rights")
-        .saying("the bytes of XRSTOR");
+        .fails("gates")
+        .saying("an instruction that gates have no use for: 0fae2c25");
   }
 
   @ParameterizedTest
@@ -76,7 +80,8 @@ class PlantedRightsTest {
     "'cd 80 90 90', INT", "'f4 90 90 90', HLT", "'f3 0f ae d8', FS or GS base",
     "'f3 0f ae d0', FS or GS base", "'0f 01 f8 90', 0F 01", "'0f 01 d1 90', 0F 01",
     "'8e e8 90 90', segment register", "'e6 80 90 90', OUT", "'48 cf 90 90', IRET",
-    "'0f 07 90 90', SYSRET", "'0f 00 d0 90', 0F 00", "'fa 90 90 90', CLI"
+    "'0f 07 90 90', SYSRET", "'0f 00 d0 90', 0F 00", "'fa 90 90 90', CLI",
+    "'0f ae 6f 00', XRSTOR", "'0f c7 1f 90', XRSTORS"
   })
   void privilegedInstructions(String bytes, String name) {
     int[] code =
