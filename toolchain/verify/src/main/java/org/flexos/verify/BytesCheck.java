@@ -10,9 +10,10 @@ import org.flexos.verify.ElfFile.Segment;
 /**
  * WRPKRU, looked for at every byte offset of what ring 3 can execute: an attacker jumps into the
  * middle of instructions, too. It is allowed where a gate of the plan takes exactly its rights and
- * checks them. XRSTOR would change rights as well if the trusted base did not keep PKRU out of XCR0,
- * and XRSTORS faults in ring 3: inside other instructions, where any number may look like them, they
- * are counted only; as instructions they are findings of {@link CodeCheck} and {@link GateCheck}.
+ * checks them. XRSTOR would change rights as well if the trusted base did not keep PKRU out of
+ * XCR0, and XRSTORS faults in ring 3: inside other instructions, where any number may look like
+ * them, they are counted only; as instructions they are findings of {@link CodeCheck} and {@link
+ * GateCheck}.
  */
 final class BytesCheck {
   static final String NAME = "rights";
@@ -45,7 +46,11 @@ final class BytesCheck {
     }
     return findings.check(
         NAME,
-        scanned + " bytes, each as a start; " + allowed + " WRPKRU of gates, " + harmless
+        scanned
+            + " bytes, each as a start; "
+            + allowed
+            + " WRPKRU of gates, "
+            + harmless
             + " times the bytes of XRSTOR");
   }
 
@@ -61,9 +66,7 @@ final class BytesCheck {
   /** All that is executable, or holds code of ring 3, but the trusted base's own. */
   private boolean holdsUserCode(Segment segment) {
     List<Section> inside =
-        image.loadedSections().stream()
-            .filter(s -> segment.holds(s.address(), s.size()))
-            .toList();
+        image.loadedSections().stream().filter(s -> segment.holds(s.address(), s.size())).toList();
     boolean user =
         inside.stream().anyMatch(s -> image.region(s).filter(Region::userText).isPresent());
     boolean trusted =

@@ -33,15 +33,18 @@ final class CodeCheck {
 
   private Check run() {
     for (Section section : image.loadedSections()) {
-      Optional<Region> region =
-          image.region(section).filter(Region::userText);
+      Optional<Region> region = image.region(section).filter(Region::userText);
       if (region.isPresent() && section.type() != ElfFile.SHT_NOBITS) {
         new OneSection(section, region.get()).check();
       }
     }
     return findings.check(
         NAME,
-        instructions + " instructions, " + systemCalls + " system calls, " + unknown
+        instructions
+            + " instructions, "
+            + systemCalls
+            + " system calls, "
+            + unknown
             + " bytes that are no instruction");
   }
 
@@ -120,16 +123,16 @@ final class CodeCheck {
     private void checkReach(Instruction i, long target, String does) {
       boolean gates = region.kind() == Region.Kind.GATES;
       if (!section.holds(target) && !gates) {
-        findings.at(
-            address(i.at()), does + " without a relocation to " + image.describe(target));
+        findings.at(address(i.at()), does + " without a relocation to " + image.describe(target));
       }
     }
 
     private void checkAbsolute(Instruction i, long target) {
       Optional<Region> to = image.regionAt(target);
-      if (to.isPresent() && (to.get().trusted() || to.get().kind() == Region.Kind.DATA && to.get().domain() != region.domain())) {
-        findings.at(
-            address(i.at()), "refers without a relocation to " + image.describe(target));
+      if (to.isPresent()
+          && (to.get().trusted()
+              || to.get().kind() == Region.Kind.DATA && to.get().domain() != region.domain())) {
+        findings.at(address(i.at()), "refers without a relocation to " + image.describe(target));
       }
     }
   }

@@ -3,9 +3,9 @@ package org.flexos.verify;
 import java.util.Optional;
 
 /**
- * Finds where instructions of 64-bit code end (Intel SDM vol. 2, 2.1 to 2.7 and appendix A). It knows
- * lengths and operand places, not meanings; opcodes that 64-bit mode does not have are refused. A test
- * compares it with llvm-objdump over a whole image.
+ * Finds where instructions of 64-bit code end (Intel SDM vol. 2, 2.1 to 2.7 and appendix A). It
+ * knows lengths and operand places, not meanings; opcodes that 64-bit mode does not have are
+ * refused. A test compares it with llvm-objdump over a whole image.
  */
 final class Decoder {
   private static final int LONGEST = 15;
@@ -13,10 +13,10 @@ final class Decoder {
   private static final int ADDRESS_SIZE = 0x67;
 
   /**
-   * One-byte opcodes, sixteen a row: m ModRM; b, w, z immediate of 1, 2, 4 bytes (z: 2 with 66);
-   * r relative target of 4 bytes; v immediate as wide as the operand; e word and byte; o an
-   * address; B and Z as b and z after ModRM; G group 3 (immediate only for TEST); p prefix or escape; x not in 64-bit
-   * mode; a dot: nothing more.
+   * One-byte opcodes, sixteen a row: m ModRM; b, w, z immediate of 1, 2, 4 bytes (z: 2 with 66); r
+   * relative target of 4 bytes; v immediate as wide as the operand; e word and byte; o an address;
+   * B and Z as b and z after ModRM; G group 3 (immediate only for TEST); p prefix or escape; x not
+   * in 64-bit mode; a dot: nothing more.
    */
   private static final String ONE_BYTE =
       "mmmmbzxxmmmmbzxp"
@@ -181,7 +181,16 @@ final class Decoder {
     int immediate = size == 0 ? -1 : skip(size);
     int prefix = repeat != 0 ? repeat : operandSize ? OPERAND_SIZE : 0;
     return new Instruction(
-        start, at - start, isVector, map, opcode, prefix, modrm, displacement, ripRelative, segment,
+        start,
+        at - start,
+        isVector,
+        map,
+        opcode,
+        prefix,
+        modrm,
+        displacement,
+        ripRelative,
+        segment,
         immediate);
   }
 

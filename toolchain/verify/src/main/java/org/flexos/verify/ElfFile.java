@@ -9,9 +9,9 @@ import java.util.Optional;
 import org.flexos.model.UserErrorException;
 
 /**
- * A 64-bit little-endian ELF file (System V gABI, chapters 4 and 5): segments, sections, symbols and
- * relocations. Everything is checked against the file's size when it is read, so that nothing later
- * can reach outside; addresses and sizes are never negative and never wrap.
+ * A 64-bit little-endian ELF file (System V gABI, chapters 4 and 5): segments, sections, symbols
+ * and relocations. Everything is checked against the file's size when it is read, so that nothing
+ * later can reach outside; addresses and sizes are never negative and never wrap.
  */
 public final class ElfFile {
   static final int PT_LOAD = 1;
@@ -37,7 +37,13 @@ public final class ElfFile {
   private final List<Symbol> symbols;
 
   public record Segment(
-      int type, int flags, long offset, long address, long physical, long fileSize, long memorySize) {
+      int type,
+      int flags,
+      long offset,
+      long address,
+      long physical,
+      long fileSize,
+      long memorySize) {
     boolean is(int flag) {
       return (flags & flag) != 0;
     }
@@ -133,7 +139,9 @@ public final class ElfFile {
     this.symbols = symbols;
   }
 
-  /** @throws UserErrorException the file cannot be read or is not a sound ELF file */
+  /**
+   * @throws UserErrorException the file cannot be read or is not a sound ELF file
+   */
   public static ElfFile read(Path file) {
     try {
       long size = Files.size(file);

@@ -26,6 +26,7 @@ final class ElfReader {
   private static final int INTERNAL = 1;
   private static final int HIDDEN = 2;
   private static final int SECTION_INDEX_RESERVED = 0xff00;
+
   /** Far above what a compiler makes; a bound for files that are not what they say. */
   private static final int LONGEST_NAME = 4096;
 
@@ -37,8 +38,13 @@ final class ElfReader {
   private final ByteBuffer file;
 
   record Header(
-      boolean executable, long entry, long programHeaders, int segments, long sectionHeaders,
-      int sections, int names) {}
+      boolean executable,
+      long entry,
+      long programHeaders,
+      int segments,
+      long sectionHeaders,
+      int sections,
+      int names) {}
 
   ElfReader(String name, byte[] bytes) {
     this.name = name;
@@ -60,8 +66,13 @@ final class ElfReader {
   private void within(String what, long offset, long size) {
     if (offset < 0 || size < 0 || size > bytes.length - offset) {
       throw wrong(
-          what + " (" + Long.toUnsignedString(size) + " bytes at offset "
-              + Long.toUnsignedString(offset) + ") beyond the file's end at " + bytes.length);
+          what
+              + " ("
+              + Long.toUnsignedString(size)
+              + " bytes at offset "
+              + Long.toUnsignedString(offset)
+              + ") beyond the file's end at "
+              + bytes.length);
     }
   }
 
@@ -92,7 +103,12 @@ final class ElfReader {
     }
     var header =
         new Header(
-            half(0x10) == EXECUTABLE, quad(0x18), quad(0x20), half(0x38), quad(0x28), half(0x3c),
+            half(0x10) == EXECUTABLE,
+            quad(0x18),
+            quad(0x20),
+            half(0x38),
+            quad(0x28),
+            half(0x3c),
             half(0x3e));
     table("program headers", header.programHeaders, header.segments, half(0x36), PROGRAM_HEADER);
     table("section headers", header.sectionHeaders, header.sections, half(0x3a), SECTION_HEADER);
@@ -111,8 +127,7 @@ final class ElfReader {
 
   private void bounded(String what, Section table, int entrySize) {
     if (table.size() / entrySize > MOST_ENTRIES) {
-      throw wrong(
-          table.size() / entrySize + " " + what + "; an image has at most " + MOST_ENTRIES);
+      throw wrong(table.size() / entrySize + " " + what + "; an image has at most " + MOST_ENTRIES);
     }
   }
 
@@ -123,8 +138,13 @@ final class ElfReader {
       long at = header.programHeaders + (long) i * PROGRAM_HEADER;
       var segment =
           new Segment(
-              word(at), word(at + 4), quad(at + 8), quad(at + 0x10), quad(at + 0x18),
-              quad(at + 0x20), quad(at + 0x28));
+              word(at),
+              word(at + 4),
+              quad(at + 8),
+              quad(at + 0x10),
+              quad(at + 0x18),
+              quad(at + 0x20),
+              quad(at + 0x28));
       String what = "segment " + i;
       within(what, segment.offset(), segment.fileSize());
       addressable(what, segment.address(), segment.memorySize());
@@ -147,8 +167,15 @@ final class ElfReader {
       String what = "section " + i;
       var section =
           new Section(
-              i, sectionName(header, word(at)), word(at + 4), quad(at + 8), quad(at + 0x10),
-              quad(at + 0x18), quad(at + 0x20), word(at + 0x28), word(at + 0x2c));
+              i,
+              sectionName(header, word(at)),
+              word(at + 4),
+              quad(at + 8),
+              quad(at + 0x10),
+              quad(at + 0x18),
+              quad(at + 0x20),
+              word(at + 0x28),
+              word(at + 0x2c));
       if (section.type() != ElfFile.SHT_NOBITS) {
         within(what, section.offset(), section.size());
       }
@@ -264,7 +291,9 @@ final class ElfReader {
   List<Relocation> relocations(Section table, List<Symbol> symbols) {
     bounded("relocations", table, RELOCATION);
     var relocations = new ArrayList<Relocation>();
-    for (long at = table.offset(); at + RELOCATION <= table.offset() + table.size(); at += RELOCATION) {
+    for (long at = table.offset();
+        at + RELOCATION <= table.offset() + table.size();
+        at += RELOCATION) {
       long info = quad(at + 8);
       long index = info >>> 32;
       if (index >= symbols.size()) {

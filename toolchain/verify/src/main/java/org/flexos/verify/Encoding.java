@@ -1,5 +1,9 @@
 package org.flexos.verify;
 
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+
 /** The machine code of the steps that gates must take, as the assembler encodes them. */
 final class Encoding {
   static final byte[] WRPKRU = bytes(0x0f, 0x01, 0xef);
@@ -18,6 +22,14 @@ final class Encoding {
   private static final int ABSOLUTE = 0x25;
 
   private Encoding() {}
+
+  /** Machine code at the start of each line of a table; two blanks end it. */
+  static Set<String> listed(String table) {
+    return table
+        .lines()
+        .flatMap(line -> Arrays.stream(line.substring(0, line.indexOf("  ")).split(" ")))
+        .collect(Collectors.toUnmodifiableSet());
+  }
 
   static byte[] bytes(int... values) {
     var bytes = new byte[values.length];
@@ -86,7 +98,7 @@ final class Encoding {
   static byte[] compareNumber(int word, int value) {
     if (value == (byte) value) {
       byte[] start = with(ints(GS, 0x83, 0x3c, ABSOLUTE), word);
-      byte[] all = java.util.Arrays.copyOf(start, start.length + 1);
+      byte[] all = Arrays.copyOf(start, start.length + 1);
       all[start.length] = (byte) value;
       return all;
     }
@@ -168,7 +180,7 @@ final class Encoding {
   /** ModRM, SIB and displacement of offset(%rsp), after the bytes before them. */
   private static byte[] atStack(int offset, int register, int... before) {
     int mode = offset == 0 ? 0 : offset == (byte) offset ? 1 : 2;
-    int[] start = java.util.Arrays.copyOf(before, before.length + (mode == 1 ? 3 : 2));
+    int[] start = Arrays.copyOf(before, before.length + (mode == 1 ? 3 : 2));
     start[before.length] = mode << 6 | (register & 7) << 3 | 4;
     start[before.length + 1] = 0x24;
     if (mode == 1) {
@@ -192,9 +204,10 @@ final class Encoding {
     return switch (words) {
       case 4 -> atStack(offset, register, 0xc5, 0x7e, load ? 0x6f : 0x7f);
       case 2 -> atStack(offset, register, 0xc5, 0x7a, load ? 0x6f : 0x7f);
-      default -> load
-          ? atStack(offset, register, 0xc5, 0x7a, 0x7e)
-          : atStack(offset, register, 0xc5, 0x79, 0xd6);
+      default ->
+          load
+              ? atStack(offset, register, 0xc5, 0x7a, 0x7e)
+              : atStack(offset, register, 0xc5, 0x79, 0xd6);
     };
   }
 }

@@ -75,6 +75,8 @@ final class EntryCheck {
       return;
     }
     int at = NOTE_HEADER + XEN.length();
-    checkTrusted("where PVH starts", size == 8 ? Bytes.int64(note, at) : Bytes.int32(note, at) & 0xffffffffL);
+    checkTrusted(
+        "where PVH starts",
+        size == 8 ? Bytes.int64(note, at) : Bytes.int32(note, at) & 0xffffffffL);
   }
 }

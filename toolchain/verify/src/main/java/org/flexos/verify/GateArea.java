@@ -30,10 +30,15 @@ final class GateArea {
   /** push rax; r10, r11 := rcx, rdx; read PKRU; put them back, PKRU to r10d; pop rax. */
   private static final List<byte[]> WHO_CALLS =
       List.of(
-          Encoding.bytes(0x50), Encoding.bytes(0x49, 0x89, 0xca), Encoding.bytes(0x49, 0x89, 0xd3),
-          Encoding.bytes(0x31, 0xc9), Encoding.bytes(0x0f, 0x01, 0xee),
-          Encoding.bytes(0x4c, 0x89, 0xd1), Encoding.bytes(0x4c, 0x89, 0xda),
-          Encoding.bytes(0x41, 0x89, 0xc2), Encoding.bytes(0x58));
+          Encoding.bytes(0x50),
+          Encoding.bytes(0x49, 0x89, 0xca),
+          Encoding.bytes(0x49, 0x89, 0xd3),
+          Encoding.bytes(0x31, 0xc9),
+          Encoding.bytes(0x0f, 0x01, 0xee),
+          Encoding.bytes(0x4c, 0x89, 0xd1),
+          Encoding.bytes(0x4c, 0x89, 0xda),
+          Encoding.bytes(0x41, 0x89, 0xc2),
+          Encoding.bytes(0x58));
 
   private record Way(int rights, String to) {}
 
@@ -185,14 +190,23 @@ final class GateArea {
       if (!i.isDirectBranch() && !HeapNames.isStep(code.hex(i)) && !namesHeap(code, i, domain)) {
         findings.at(
             code.address(i),
-            "the heap stub '" + stub.name() + "' has an instruction that it has no use for: " + code.hex(i));
+            "the heap stub '"
+                + stub.name()
+                + "' has an instruction that it has no use for: "
+                + code.hex(i));
       }
       if (i.isDirectBranch() && !mayLead(code, i, stub, allowed)) {
         findings.at(code.address(i), "the heap stub '" + stub.name() + "' leads elsewhere");
       }
-      boolean toHeap = i.isDirectBranch() && image.global(HeapNames.direct(operation)).filter(s -> s.value() == code.target(i)).isPresent();
+      boolean toHeap =
+          i.isDirectBranch()
+              && image
+                  .global(HeapNames.direct(operation))
+                  .filter(s -> s.value() == code.target(i))
+                  .isPresent();
       if (toHeap && !namesHeap(code, domain)) {
-        findings.at(code.address(i), "the heap stub '" + stub.name() + "' does not name its domain's heap");
+        findings.at(
+            code.address(i), "the heap stub '" + stub.name() + "' does not name its domain's heap");
       }
     }
   }
@@ -200,7 +214,8 @@ final class GateArea {
   private boolean mayLead(FunctionCode code, Instruction i, Symbol stub, List<String> allowed) {
     long target = code.target(i);
     return target > stub.value() && target < stub.value() + stub.size()
-        || allowed.stream().anyMatch(a -> image.global(a).filter(s -> s.value() == target).isPresent());
+        || allowed.stream()
+            .anyMatch(a -> image.global(a).filter(s -> s.value() == target).isPresent());
   }
 
   private boolean namesHeap(FunctionCode code, Instruction i, int domain) {

@@ -9,8 +9,8 @@ import org.flexos.verify.ElfFile.Symbol;
 
 /**
  * Every gate of the plan is in the image and takes the steps that its variant promises, in their
- * order: it publishes, switches rights and stacks, authenticates, clears registers, calls its target
- * and nothing else, and returns.
+ * order: it publishes, switches rights and stacks, authenticates, clears registers, calls its
+ * target and nothing else, and returns.
  */
 final class GateCheck {
   static final String NAME = "gates";
@@ -26,8 +26,7 @@ final class GateCheck {
   private GateCheck(LinkedImage image) {
     this.image = image;
     this.findings = image.findings();
-    this.traps =
-        Traps.ALL.stream().map(t -> Traps.address(image, t)).collect(Collectors.toSet());
+    this.traps = Traps.ALL.stream().map(t -> Traps.address(image, t)).collect(Collectors.toSet());
   }
 
   static Check run(LinkedImage image) {
@@ -40,7 +39,9 @@ final class GateCheck {
     checkIds(edges);
     var area = new GateArea(image, findings);
     area.check(edges);
-    return findings.check(NAME, edges.size() + " gates, " + area.thunks() + " thunks, " + area.stubs() + " heap stubs");
+    return findings.check(
+        NAME,
+        edges.size() + " gates, " + area.thunks() + " thunks, " + area.stubs() + " heap stubs");
   }
 
   /** A callee knows its caller by the gate's id. */
@@ -61,8 +62,11 @@ final class GateCheck {
     boolean oneStack = edge.from().stackGroup() == edge.to().stackGroup();
     if (oneStack != (edge.variant() == GateVariant.LIGHT)) {
       findings.add(
-          "the " + edge.describe()
-              + (oneStack ? " switches between stacks that are one" : " leaves the callee on its caller's stack"));
+          "the "
+              + edge.describe()
+              + (oneStack
+                  ? " switches between stacks that are one"
+                  : " leaves the callee on its caller's stack"));
     }
     boolean own =
         image
@@ -139,7 +143,9 @@ final class GateCheck {
         if (!vocabulary.has(code, instruction)) {
           findings.at(
               code.address(instruction),
-              "the " + edge.describe() + " has an instruction that gates have no use for: "
+              "the "
+                  + edge.describe()
+                  + " has an instruction that gates have no use for: "
                   + code.hex(instruction));
         }
         if (instruction.isCall()) {
@@ -195,7 +201,9 @@ final class GateCheck {
 
     private void checkRegisters() {
       int first = gate.entering();
-      require(between(first, call, Encoding.CLEAR_DIRECTION), "enters with the direction flag as it is");
+      require(
+          between(first, call, Encoding.CLEAR_DIRECTION),
+          "enters with the direction flag as it is");
       require(
           between(gate.leaving(), code.size(), Encoding.CLEAR_DIRECTION),
           "returns with the direction flag as it is");
@@ -223,7 +231,9 @@ final class GateCheck {
           between(0, gate.entering(), Encoding.SAVE_MXCSR)
               && between(gate.leaving(), code.size(), Encoding.LOAD_MXCSR),
           "returns with MXCSR as it is");
-      require(vectorsCleared(first, call, edge.shape().vectors()), "enters with vector registers as they are");
+      require(
+          vectorsCleared(first, call, edge.shape().vectors()),
+          "enters with vector registers as they are");
       require(
           vectorsCleared(gate.leaving(), code.size(), edge.vectorResults()),
           "returns with vector registers as they are");
@@ -283,11 +293,13 @@ final class GateCheck {
       require(
           at >= 0
               && code.is(at + 1, Encoding.POP_R10)
-              && (code.is(at + 2, Encoding.COMPARE_RETURN) || code.is(at + 2, Encoding.COMPARE_RETURN_TOO))
+              && (code.is(at + 2, Encoding.COMPARE_RETURN)
+                  || code.is(at + 2, Encoding.COMPARE_RETURN_TOO))
               && Traps.guards(image, code, at + 3, Traps.RETURN),
           "does not authenticate the return");
       require(
-          between(Math.max(at, 0), code.size(), Encoding.storeNumber(own + GuestRules.WORD_GATE, 0)),
+          between(
+              Math.max(at, 0), code.size(), Encoding.storeNumber(own + GuestRules.WORD_GATE, 0)),
           "does not take back what it published");
     }
 
@@ -295,7 +307,8 @@ final class GateCheck {
       require(between(0, gate.entering(), Encoding.push(edge.id())), "does not mark its frame");
       int at = code.find(gate.leaving() + 4, Encoding.compareFrame(edge.id()));
       require(
-          at >= 0 && Traps.guards(image, code, at + 1, Traps.RETURN), "does not recognise its frame");
+          at >= 0 && Traps.guards(image, code, at + 1, Traps.RETURN),
+          "does not recognise its frame");
     }
   }
 }

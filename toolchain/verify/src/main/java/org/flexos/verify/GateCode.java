@@ -44,8 +44,8 @@ final class GateCode {
   }
 
   /**
-   * This WRPKRU is one of the two that the plan asks for: it takes exactly the rights of the side it
-   * enters, and what follows traps if an attacker who jumped at it brought others.
+   * This WRPKRU is one of the two that the plan asks for: it takes exactly the rights of the side
+   * it enters, and what follows traps if an attacker who jumped at it brought others.
    */
   boolean sanctionsRights(int index) {
     if (index != entering && index != leaving) {
@@ -70,6 +70,7 @@ final class GateCode {
     return code.get(index).is(1, 0xae)
         && image.label("__fx_xinit").isPresent()
         && code.is(index, Encoding.restoreState(image.label("__fx_xinit").get().value()))
-        && (code.is(index - 1, Encoding.loadRights(1)) || code.is(index - 1, Encoding.loadRights(7)));
+        && (code.is(index - 1, Encoding.loadRights(1))
+            || code.is(index - 1, Encoding.loadRights(7)));
   }
 }

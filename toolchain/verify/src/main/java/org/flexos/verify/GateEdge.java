@@ -13,7 +13,13 @@ import org.flexos.model.Plan.ThunkGate;
 
 /** One gate that the plan asks for, of a call or of an entry thunk. */
 record GateEdge(
-    String label, int id, Domain from, Domain to, String target, GateVariant variant, AbiShape shape) {
+    String label,
+    int id,
+    Domain from,
+    Domain to,
+    String target,
+    GateVariant variant,
+    AbiShape shape) {
 
   private static final int ALL_INTS = 6;
   private static final int ALL_VECTORS = 8;
@@ -24,8 +30,13 @@ record GateEdge(
       if (binding instanceof Gate g) {
         all.add(
             new GateEdge(
-                g.symbol(), g.id(), plan.domains().get(g.from()), plan.domains().get(g.to()),
-                g.target(), g.variant(), g.shape()));
+                g.symbol(),
+                g.id(),
+                plan.domains().get(g.from()),
+                plan.domains().get(g.to()),
+                g.target(),
+                g.variant(),
+                g.shape()));
       } else if (binding instanceof EntryThunk t) {
         t.gates().forEach(g -> all.add(ofThunk(plan, t, g)));
       }
@@ -36,8 +47,12 @@ record GateEdge(
   private static GateEdge ofThunk(Plan plan, EntryThunk thunk, ThunkGate gate) {
     AbiShape shape = thunk.shape();
     return new GateEdge(
-        thunkLabel(gate), gate.id(), plan.domains().get(gate.from()),
-        plan.domains().get(thunk.owner()), thunk.target(), gate.variant(),
+        thunkLabel(gate),
+        gate.id(),
+        plan.domains().get(gate.from()),
+        plan.domains().get(thunk.owner()),
+        thunk.target(),
+        gate.variant(),
         shape.variadic()
             ? new AbiShape(ALL_INTS, ALL_VECTORS, shape.stackWords(), shape.result(), true)
             : shape);

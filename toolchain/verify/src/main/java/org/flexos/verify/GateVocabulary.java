@@ -13,24 +13,26 @@ import org.flexos.model.Plan.Domain;
  */
 final class GateVocabulary {
   /** Of all gates: frames, copies of arguments and results, control words at (%rsp). */
-  private static final String[] FIXED = {
-    "53", "55", "4154", "4155", "4156", "4157", // push rbx rbp r12 to r15
-    "5b", "5d", "415c", "415d", "415e", "415f", // pop them
-    "50", "51", "59", "4152", "4159", "415a", "415b", // push rax rcx r10, pop rcx r9 r10 r11
-    "4989d2", "4989cb", "4c89d2", "4c89d9", // rdx, rcx to r10, r11 and back
-    "4989c2", "4989d3", "4c89d0", "4c89da", // rax, rdx to r10, r11 and back
-    "4889c6", "4889d7", "4889fa", "4896", // rax, rdx to rsi, rdi and back
-    "0fae5c2404", "0fae542404", // stmxcsr, ldmxcsr 4(%rsp)
-    "d97c2402", "d96c2402", "d97c2410", "d96c2410", // fnstcw, fldcw 2(%rsp), 16(%rsp)
-    "dbe2", "db7c24f0", "db7c24e0", "db6c24f0", "db6c24e0", // fnclex; fstpt, fldt below (%rsp)
-    "0f01ef", "fc", "c5fc77", "c5f877", "c3", // wrpkru, cld, vzeroall, vzeroupper, ret
-    "65674d3b13", "67654d3b13" // cmp %gs:(%r11d), %r10
-  };
+  private static final String FIXED =
+      """
+      53 55 4154 4155 4156 4157                 push rbx rbp r12 to r15
+      5b 5d 415c 415d 415e 415f                 pop them
+      50 51 59 4152 4159 415a 415b              push rax rcx r10, pop rcx r9 r10 r11
+      4989d2 4989cb 4c89d2 4c89d9               rdx, rcx to r10, r11 and back
+      4989c2 4989d3 4c89d0 4c89da               rax, rdx to r10, r11 and back
+      4889c6 4889d7 4889fa 4896                 rax, rdx to rsi, rdi and back
+      0fae5c2404 0fae542404                     stmxcsr, ldmxcsr 4(%rsp)
+      d97c2402 d96c2402 d97c2410 d96c2410       fnstcw, fldcw 2(%rsp), 16(%rsp)
+      dbe2 db7c24f0 db7c24e0 db6c24f0 db6c24e0  fnclex; fstpt, fldt below (%rsp)
+      0f01ef fc c5fc77 c5f877 c3                wrpkru, cld, vzeroall, vzeroupper, ret
+      65674d3b13 67654d3b13                     cmp %gs:(%r11d), %r10
+      """;
 
   private static final int REGISTERS = 16;
   private static final int STACK_POINTER = 4;
   private static final int[] CALLEE_SAVED = {3, 5, 12, 13, 14, 15};
-  /** Words between a gate's frame and the words that its caller passes: the frame, no return address. */
+
+  /** Words that a gate pushes: above them are the return address and the call's own words. */
   private static final int STRICT_FRAME = 9;
 
   private static final int FULL_FRAME = 7;
@@ -61,7 +63,7 @@ final class GateVocabulary {
   }
 
   private static Set<String> common() {
-    var all = new HashSet<>(Set.of(FIXED));
+    var all = new HashSet<>(Encoding.listed(FIXED));
     for (int r = 0; r < REGISTERS; r++) {
       if (r != STACK_POINTER) {
         all.add(hex(Encoding.clear(r)));

@@ -42,7 +42,9 @@ final class GuestRules {
     return plan.domains().size() > 1;
   }
 
-  /** The key of a domain's stack: its own, or, where stacks are shared, one that only they use for. */
+  /**
+   * The key of a domain's stack: its own, or, where stacks are shared, one that only they use for.
+   */
   static int stackKey(Plan plan, Domain domain) {
     long sharers =
         plan.domains().stream().filter(d -> d.stackGroup() == domain.stackGroup()).count();

@@ -10,12 +10,15 @@ final class HeapNames {
 
   /** What stubs consist of beside branches, and naming the heap and its region. */
   private static final Set<String> STEPS =
-      Set.of(
-          "4889f8", "48c1e820", "4883f811", // is the block in the shared heap's region, 17 << 32?
-          "4885ff", // is there a block?
-          "4889fa", "4889f1", "4989d0", // arguments move on by two
-          "57", "4889f7", "4889d6", "5f", "4885c0", // posix_memalign by way of memalign,
-          "488907", "31c0", "b80c000000", "c3"); // whose result the caller stores
+      Encoding.listed(
+          """
+          4889f8 48c1e820 4883f811  is the block in the shared heap's region, 17 << 32?
+          4885ff                    is there a block?
+          4889fa 4889f1 4989d0      arguments move on by two
+          57 4889f7 4889d6 5f       posix_memalign by way of memalign,
+          4885c0 488907             whose result the caller stores,
+          31c0 b80c000000 c3        and says so
+          """);
 
   private HeapNames() {}
 
@@ -36,7 +39,10 @@ final class HeapNames {
     return "uk_heap_" + operation;
   }
 
-  /** Where the stubs of an operation may lead. posix_memalign of the shared heap is memalign and a store. */
+  /**
+   * Where the stubs of an operation may lead. posix_memalign of the shared heap is memalign and a
+   * store.
+   */
   static List<String> targetsOf(String operation, int domain) {
     String shared = operation.equals("posix_memalign") ? "memalign" : operation;
     return List.of(

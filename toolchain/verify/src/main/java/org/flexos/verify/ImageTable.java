@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.flexos.verify.ElfFile.Section;
 
 /**
- * The table {@code flexos_image} as the guest reads it (os/include/flexos/image.h). Only what lies in
- * the trusted base's constants is read: nobody else may be able to change it.
+ * The table {@code flexos_image} as the guest reads it (os/include/flexos/image.h). Only what lies
+ * in the trusted base's constants is read: nobody else may be able to change it.
  */
 final class ImageTable {
   static final String SYMBOL = "flexos_image";
@@ -18,8 +18,21 @@ final class ImageTable {
 
   /** Fields in the order of struct flexos_image. */
   enum Field {
-    MAGIC, USES_PKU, USES_DSS, DOMAIN_COUNT, DOMAINS, RANGE_COUNT, RANGES, ENTRY_COUNT, ENTRIES,
-    CANARY_COUNT, CANARIES, ALLOCATOR_DOMAIN, BOOT_ENTRY, BOOT_DOMAIN, IMAGE_END
+    MAGIC,
+    USES_PKU,
+    USES_DSS,
+    DOMAIN_COUNT,
+    DOMAINS,
+    RANGE_COUNT,
+    RANGES,
+    ENTRY_COUNT,
+    ENTRIES,
+    CANARY_COUNT,
+    CANARIES,
+    ALLOCATOR_DOMAIN,
+    BOOT_ENTRY,
+    BOOT_DOMAIN,
+    IMAGE_END
   }
 
   private final LinkedImage image;
@@ -42,7 +55,9 @@ final class ImageTable {
     return fields[field.ordinal()];
   }
 
-  /** Rows of {@code width} words that a count and an address describe; empty if they lie elsewhere. */
+  /**
+   * Rows of {@code width} words that a count and an address describe; empty if they lie elsewhere.
+   */
   Optional<List<long[]>> rows(Field count, Field address, int width) {
     long n = get(count);
     if (n == 0) {

@@ -5,7 +5,8 @@ package org.flexos.verify;
  * this one refers to.
  *
  * @param at offset in the code that was decoded
- * @param map opcode map: 0 one byte, 1 after 0F, 2 after 0F 38, 3 after 0F 3A; others by VEX or EVEX
+ * @param map opcode map: 0 one byte, 1 after 0F, 2 after 0F 38, 3 after 0F 3A; others by VEX or
+ *     EVEX
  * @param prefix the mandatory prefix that counts: 0xf3, 0xf2, 0x66 or 0
  * @param modrm the ModRM byte, or -1
  * @param displacement offset in the code of a 4-byte displacement without base and index, or -1

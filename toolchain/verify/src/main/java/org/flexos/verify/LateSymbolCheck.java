@@ -35,7 +35,8 @@ final class LateSymbolCheck {
   private Check run() {
     image.plan().bindings().forEach(this::check);
     image.elf().symbols().forEach(this::checkListed);
-    return findings.check(NAME, looked + " late symbols, " + image.plan().bindings().size() + " bindings");
+    return findings.check(
+        NAME, looked + " late symbols, " + image.plan().bindings().size() + " bindings");
   }
 
   private void check(Binding binding) {
@@ -72,8 +73,12 @@ final class LateSymbolCheck {
       differs(
           binding,
           value,
-          "'" + target + "'"
-              + wanted.map(w -> " at 0x" + Long.toHexString(w.value())).orElse(", which is not in the image"));
+          "'"
+              + target
+              + "'"
+              + wanted
+                  .map(w -> " at 0x" + Long.toHexString(w.value()))
+                  .orElse(", which is not in the image"));
     }
   }
 
@@ -81,10 +86,11 @@ final class LateSymbolCheck {
     findings.at(value, "'" + binding.symbol() + "' is here; the plan binds it to " + wanted);
   }
 
-  /** A call without a gate stays in its domain, or runs code that is made for any caller's rights. */
+  /**
+   * A call without a gate stays in its domain, or runs code that is made for any caller's rights.
+   */
   private void checkDirect(Direct direct, long value) {
-    int domain =
-        image.plan().domainOf(direct.fromLibrary()).map(d -> d.index()).orElse(-1);
+    int domain = image.plan().domainOf(direct.fromLibrary()).map(d -> d.index()).orElse(-1);
     boolean own =
         image
             .regionAt(value)
@@ -96,7 +102,10 @@ final class LateSymbolCheck {
     if (!own) {
       findings.at(
           value,
-          "'" + direct.symbol() + "' is bound without a gate to code that " + direct.fromLibrary()
+          "'"
+              + direct.symbol()
+              + "' is bound without a gate to code that "
+              + direct.fromLibrary()
               + " may not call directly");
     }
   }

@@ -48,8 +48,12 @@ final class LayoutCheck {
     long segments = image.elf().segments().stream().filter(Segment::loaded).count();
     return findings.check(
         NAME,
-        segments + " segments, " + sections.size() + " sections, "
-            + image.plan().sharedGlobals().size() + " shared globals");
+        segments
+            + " segments, "
+            + sections.size()
+            + " sections, "
+            + image.plan().sharedGlobals().size()
+            + " shared globals");
   }
 
   private void checkSegments() {
@@ -66,7 +70,8 @@ final class LayoutCheck {
       if (s.physical() != s.address()) {
         findings.at(
             s.address(),
-            "a segment that is loaded at 0x" + Long.toHexString(s.physical())
+            "a segment that is loaded at 0x"
+                + Long.toHexString(s.physical())
                 + ": the guest maps the image where it is loaded");
       }
     }
@@ -88,8 +93,7 @@ final class LayoutCheck {
   private void checkSection(Section section) {
     Optional<Region> region = image.region(section);
     if (region.isEmpty()) {
-      findings.at(
-          section.address(), "section '" + section.name() + "' has no place in the image");
+      findings.at(section.address(), "section '" + section.name() + "' has no place in the image");
       return;
     }
     boolean writable = section.is(ElfFile.SHF_WRITE);
@@ -125,7 +129,8 @@ final class LayoutCheck {
     for (Section section : sections) {
       var region = image.region(section);
       if (before != null && before.end() > section.address()) {
-        findings.at(section.address(), "section '" + section.name() + "' overlaps '" + before.name() + "'");
+        findings.at(
+            section.address(), "section '" + section.name() + "' overlaps '" + before.name() + "'");
       }
       var former = before == null ? Optional.<Region>empty() : image.region(before);
       before = section;
@@ -139,8 +144,11 @@ final class LayoutCheck {
       if (section.address() % alignment != 0) {
         findings.at(
             section.address(),
-            region.get().describe(image.plan()) + " do not start on a boundary of " + alignment
-                + " bytes: they share pages with " + former.map(f -> f.describe(image.plan())).orElse("nothing known"));
+            region.get().describe(image.plan())
+                + " do not start on a boundary of "
+                + alignment
+                + " bytes: they share pages with "
+                + former.map(f -> f.describe(image.plan())).orElse("nothing known"));
       }
       if (former.isPresent() && former.get().range() > region.get().range()) {
         findings.at(section.address(), "section '" + section.name() + "' is out of order");
@@ -148,13 +156,18 @@ final class LayoutCheck {
     }
   }
 
-  /** Symbols whose names say where they belong, and kinds that run or bind before isolation is in place. */
+  /**
+   * Symbols whose names say where they belong, and kinds that run or bind before isolation is in
+   * place.
+   */
   private void checkSymbols() {
     for (Symbol s : image.elf().symbols()) {
       if (s.type() == Symbol.Type.INDIRECT || s.type() == Symbol.Type.THREAD_LOCAL) {
         findings.at(
             s.value(),
-            "'" + s.name() + "' is "
+            "'"
+                + s.name()
+                + "' is "
                 + (s.type() == Symbol.Type.INDIRECT ? "an ifunc" : "thread-local"));
       }
       if (s.name().startsWith(HEAP)) {
@@ -184,9 +197,7 @@ final class LayoutCheck {
         image.plan().sharedGlobals().stream().map(LayoutCheck::plain).collect(Collectors.toSet());
     var present = new HashSet<String>();
     for (Section section : image.loadedSections()) {
-      if (image.region(section)
-          .filter(r -> r.kind() == Region.Kind.SHARED)
-          .isPresent()) {
+      if (image.region(section).filter(r -> r.kind() == Region.Kind.SHARED).isPresent()) {
         for (Symbol s : image.symbolsIn(section)) {
           present.add(s.name());
           if (!planned.contains(s.name())) {

@@ -68,8 +68,7 @@ final class LinkedImage {
 
   private void index(Symbol symbol) {
     if (symbol.defined() && symbol.linkedByName()) {
-      globals.merge(
-          symbol.name(), symbol, (a, b) -> b.binding() == Symbol.Binding.GLOBAL ? b : a);
+      globals.merge(symbol.name(), symbol, (a, b) -> b.binding() == Symbol.Binding.GLOBAL ? b : a);
     }
     if (symbol.defined() && symbol.name().startsWith(RESERVED)) {
       labels.computeIfAbsent(symbol.name(), n -> new ArrayList<>()).add(symbol);
@@ -143,7 +142,9 @@ final class LinkedImage {
     return Optional.ofNullable(globals.get(name));
   }
 
-  /** A label of the gates' assembly, which need not be global; empty unless there is exactly one. */
+  /**
+   * A label of the gates' assembly, which need not be global; empty unless there is exactly one.
+   */
   Optional<Symbol> label(String name) {
     return Optional.ofNullable(labels.get(name)).filter(l -> l.size() == 1).map(l -> l.get(0));
   }
@@ -179,7 +180,8 @@ final class LinkedImage {
         for (LoadedBytes l : loaded) {
           long from = address - l.address;
           if (from >= 0 && from < l.bytes.length) {
-            System.arraycopy(l.bytes, (int) from, bytes, 0, (int) Math.min(size, l.bytes.length - from));
+            System.arraycopy(
+                l.bytes, (int) from, bytes, 0, (int) Math.min(size, l.bytes.length - from));
             return Optional.of(bytes);
           }
         }
@@ -208,8 +210,7 @@ final class LinkedImage {
 
   /** An address for people: library, function and offset, and whose it is. */
   String describe(long address) {
-    String region =
-        regionAt(address).map(r -> r.describe(plan)).orElse("no section of the image");
+    String region = regionAt(address).map(r -> r.describe(plan)).orElse("no section of the image");
     return symbolAt(address)
         .map(s -> libraryPrefix(s) + s.name() + plus(address - s.value()) + ", " + region)
         .orElseGet(
@@ -231,7 +232,9 @@ final class LinkedImage {
           plan.placement().stream()
               .filter(p -> domain >= 0 && p.domain() == domain)
               .map(PlacedName::library)
-              .collect(Collectors.collectingAndThen(Collectors.toList(), l -> l.size() == 1 ? l.get(0) : ""));
+              .collect(
+                  Collectors.collectingAndThen(
+                      Collectors.toList(), l -> l.size() == 1 ? l.get(0) : ""));
     }
     return known.isEmpty() ? "" : known + ": ";
   }
@@ -247,16 +250,20 @@ final class LinkedImage {
               g ->
                   global(g.target())
                       .ifPresent(s -> librariesOfFunctions.put(s.value(), g.toLibrary())));
-      relocations.values().forEach(
-          l ->
-              l.forEach(
-                  r ->
-                      libraryOfLate(r.symbol().name())
-                          .ifPresent(
-                              p ->
-                                  symbolAt(r.at())
-                                      .ifPresent(
-                                          s -> librariesOfFunctions.put(s.value(), p.library())))));
+      relocations
+          .values()
+          .forEach(
+              l ->
+                  l.forEach(
+                      r ->
+                          libraryOfLate(r.symbol().name())
+                              .ifPresent(
+                                  p ->
+                                      symbolAt(r.at())
+                                          .ifPresent(
+                                              s ->
+                                                  librariesOfFunctions.put(
+                                                      s.value(), p.library())))));
     }
     return librariesOfFunctions;
   }

@@ -26,7 +26,9 @@ final class PlanReader {
     this.plan = plan;
   }
 
-  /** @throws UserErrorException there is none, or none that could be one */
+  /**
+   * @throws UserErrorException there is none, or none that could be one
+   */
   static Plan read(ElfFile elf) {
     var section =
         elf.section(SECTION)
@@ -66,7 +68,8 @@ final class PlanReader {
       Domain d = domains.get(i);
       require(d.index() == i, "domain " + i + " says it is " + d.index());
       require(isDomain(d.stackGroup()), "domain " + i + " uses the stack of " + d.stackGroup());
-      require(d.key() >= 0 && d.key() < GuestRules.KEY_SHARED, "domain " + i + " has key " + d.key());
+      require(
+          d.key() >= 0 && d.key() < GuestRules.KEY_SHARED, "domain " + i + " has key " + d.key());
     }
     plan.placement()
         .forEach(
@@ -83,7 +86,8 @@ final class PlanReader {
           thunk.owner() == -1 || isDomain(thunk.owner()), thunk.symbol() + " belongs to nobody");
       for (ThunkGate gate : thunk.gates()) {
         require(
-            isDomain(gate.from()) && thunk.owner() >= 0, thunk.symbol() + " is called from nowhere");
+            isDomain(gate.from()) && thunk.owner() >= 0,
+            thunk.symbol() + " is called from nowhere");
       }
     } else if (binding instanceof Direct direct) {
       require(

@@ -3,11 +3,14 @@ package org.flexos.verify;
 import java.util.Set;
 
 /**
- * Instructions that ring 3 may not run here (Intel SDM vol. 2; vol. 3, 2.8 and 5.9), by mnemonic, and
- * those that load segments, on which the gates rest. WRPKRU is BytesCheck's.
+ * Instructions that ring 3 may not run here (Intel SDM vol. 2; vol. 3, 2.8 and 5.9), by mnemonic,
+ * and those that load segments, on which the gates rest. WRPKRU is BytesCheck's.
  */
 final class Privileged {
-  /** Second bytes of 0F 01 that are harmless: xgetbv, xend, xtest, rdpkru, wrpkru (BytesCheck), rdtscp. */
+  /**
+   * Second bytes of 0F 01 that are harmless: xgetbv, xend, xtest, rdpkru, wrpkru (BytesCheck),
+   * rdtscp.
+   */
   private static final Set<Integer> HARMLESS_GROUP_7 = Set.of(0xd0, 0xd5, 0xd6, 0xee, 0xef, 0xf9);
 
   static final String XRSTOR = "XRSTOR";
@@ -42,7 +45,8 @@ final class Privileged {
   private static String twoByte(Instruction i) {
     return switch (i.opcode()) {
       case 0x00 -> "a descriptor table instruction (0F 00)";
-      case 0x01 -> !i.memory() && HARMLESS_GROUP_7.contains(i.modrm()) ? "" : "a system instruction (0F 01)";
+      case 0x01 ->
+          !i.memory() && HARMLESS_GROUP_7.contains(i.modrm()) ? "" : "a system instruction (0F 01)";
       case 0x06 -> "CLTS";
       case 0x07 -> "SYSRET";
       case 0x08, 0x09 -> "INVD";
@@ -56,7 +60,10 @@ final class Privileged {
       case 0xa1, 0xa9, 0xb2, 0xb4, 0xb5 -> "loading a segment register";
       case 0xaa -> "RSM";
       case 0xae -> ofGroup15(i);
-      case 0xc7 -> !i.memory() ? "" : i.reg() == 3 ? "XRSTORS" : i.reg() >= 6 ? "a virtual machine instruction" : "";
+      case 0xc7 ->
+          !i.memory()
+              ? ""
+              : i.reg() == 3 ? "XRSTORS" : i.reg() >= 6 ? "a virtual machine instruction" : "";
       default -> "";
     };
   }

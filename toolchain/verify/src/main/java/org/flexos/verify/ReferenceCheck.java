@@ -16,8 +16,8 @@ import org.flexos.verify.ElfFile.Symbol;
 
 /**
  * Every reference that the linker resolved stays in its domain or goes where all may go: a late
- * symbol of the plan, immutable memory, the shared domain, a function bound directly. The relocations
- * are believed because the bytes of the image are compared with them.
+ * symbol of the plan, immutable memory, the shared domain, a function bound directly. The
+ * relocations are believed because the bytes of the image are compared with them.
  */
 final class ReferenceCheck {
   static final String NAME = "references";
@@ -86,7 +86,9 @@ final class ReferenceCheck {
     }
   }
 
-  /** The domain that a place belongs to: of shared variables that of their library; -1 if unknown. */
+  /**
+   * The domain that a place belongs to: of shared variables that of their library; -1 if unknown.
+   */
   private int domainOf(Region from, Relocation r) {
     if (from.kind() != Region.Kind.SHARED) {
       return from.domain();
@@ -111,8 +113,12 @@ final class ReferenceCheck {
     if (domain >= 0 && library.get().domain() != domain) {
       findings.at(
           r.at(),
-          "is " + library.get().library() + "'s (it mentions '" + r.symbol().name()
-              + "'), but lies in " + image.domainName(domain));
+          "is "
+              + library.get().library()
+              + "'s (it mentions '"
+              + r.symbol().name()
+              + "'), but lies in "
+              + image.domainName(domain));
       return false;
     }
     return true;
@@ -123,8 +129,7 @@ final class ReferenceCheck {
     Optional<Binding> binding = image.binding(name);
     if (binding.isEmpty()) {
       findings.at(
-          r.at(),
-          "mentions '" + name + "', which the plan takes for dead and does not bind");
+          r.at(), "mentions '" + name + "', which the plan takes for dead and does not bind");
       return;
     }
     if (from.kind() == Region.Kind.GATES) {
@@ -136,7 +141,8 @@ final class ReferenceCheck {
     }
     if (binding.get() instanceof Gate && from.kind() == Region.Kind.DIRECT) {
       findings.at(
-          r.at(), "runs with any caller's rights, but calls '" + name + "', which is one domain's gate");
+          r.at(),
+          "runs with any caller's rights, but calls '" + name + "', which is one domain's gate");
     } else if (binding.get() instanceof DirectEntry entry) {
       checkEntry(from, r, entry);
     }
@@ -152,7 +158,10 @@ final class ReferenceCheck {
         && target.filter(t -> t.kind() == Region.Kind.TEXT && t.domain() != domain).isPresent()) {
       findings.at(
           r.at(),
-          "takes the address of '" + entry.target() + "', " + target.get().describe(image.plan())
+          "takes the address of '"
+              + entry.target()
+              + "', "
+              + target.get().describe(image.plan())
               + ", without a thunk");
     }
   }
@@ -169,9 +178,7 @@ final class ReferenceCheck {
     }
     String why = refusal(from, r, target.get());
     if (!why.isEmpty()) {
-      findings.at(
-          r.at(),
-          why + " '" + shown(r) + "', " + target.get().describe(image.plan()));
+      findings.at(r.at(), why + " '" + shown(r) + "', " + target.get().describe(image.plan()));
     }
   }
 
@@ -219,7 +226,9 @@ final class ReferenceCheck {
     return own || isAnnounced(r) ? "" : "refers directly to";
   }
 
-  /** Function pointers go through entry symbols, so that those that leave their domain are thunks. */
+  /**
+   * Function pointers go through entry symbols, so that those that leave their domain are thunks.
+   */
   private boolean takesAddress(Region from, Relocation r) {
     return image.isolated()
         && from.kind() != Region.Kind.GATES
@@ -228,7 +237,10 @@ final class ReferenceCheck {
         && (r.symbol().type() == Symbol.Type.SECTION || r.symbol().value() == target(r));
   }
 
-  /** The planner warns of a variable that another domain uses and that nobody declared shared: it will fault. */
+  /**
+   * The planner warns of a variable that another domain uses and that nobody declared shared: it
+   * will fault.
+   */
   private boolean isAnnounced(Relocation r) {
     String name = r.symbol().name();
     boolean known =

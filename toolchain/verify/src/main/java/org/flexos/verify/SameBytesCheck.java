@@ -14,8 +14,7 @@ final class SameBytesCheck {
     var findings = image.findings();
     List<Segment> wanted = inMemory(image.elf());
     List<Segment> found = inMemory(stripped);
-    boolean same =
-        wanted.size() == found.size() && image.elf().entry() == stripped.entry();
+    boolean same = wanted.size() == found.size() && image.elf().entry() == stripped.entry();
     for (int i = 0; same && i < wanted.size(); i++) {
       Segment w = wanted.get(i);
       Segment f = found.get(i);
@@ -28,15 +27,17 @@ final class SameBytesCheck {
               && Arrays.equals(image.elf().data(w), stripped.data(f));
     }
     if (!same) {
-      findings.add(stripped.name() + " loads other bytes than " + image.elf().name() + ", which was verified");
+      findings.add(
+          stripped.name()
+              + " loads other bytes than "
+              + image.elf().name()
+              + ", which was verified");
     }
     return findings.check(NAME, found.size() + " segments of " + stripped.name());
   }
 
   /** What the machine reads when it starts. */
   private static List<Segment> inMemory(ElfFile elf) {
-    return elf.segments().stream()
-        .filter(s -> s.loaded() || s.type() == ElfFile.PT_NOTE)
-        .toList();
+    return elf.segments().stream().filter(s -> s.loaded() || s.type() == ElfFile.PT_NOTE).toList();
   }
 }

@@ -18,9 +18,9 @@ import org.flexos.verify.ElfFile.Symbol;
 import org.flexos.verify.ImageTable.Field;
 
 /**
- * The trusted base's own table, {@code flexos_image}, says what the plan says: which pages get which
- * key and rights, who the domains are and what they may do, where threads may start. This is what the
- * guest acts on, so nothing here is taken from linker symbols.
+ * The trusted base's own table, {@code flexos_image}, says what the plan says: which pages get
+ * which key and rights, who the domains are and what they may do, where threads may start. This is
+ * what the guest acts on, so nothing here is taken from linker symbols.
  */
 final class TableCheck {
   static final String NAME = "table";
@@ -57,8 +57,14 @@ final class TableCheck {
     checkCanaries();
     return findings.check(
         NAME,
-        ranges.size() + " ranges, " + field(Field.DOMAIN_COUNT) + " domains, "
-            + field(Field.ENTRY_COUNT) + " entries, " + field(Field.CANARY_COUNT) + " canaries");
+        ranges.size()
+            + " ranges, "
+            + field(Field.DOMAIN_COUNT)
+            + " domains, "
+            + field(Field.ENTRY_COUNT)
+            + " entries, "
+            + field(Field.CANARY_COUNT)
+            + " canaries");
   }
 
   private long field(Field field) {
@@ -68,7 +74,10 @@ final class TableCheck {
   private void expect(String what, Field field, long wanted) {
     if (field(field) != wanted) {
       findings.add(
-          what + " is " + Long.toHexString(field(field)) + " in the table, should be "
+          what
+              + " is "
+              + Long.toHexString(field(field))
+              + " in the table, should be "
               + Long.toHexString(wanted));
     }
   }
@@ -130,15 +139,26 @@ final class TableCheck {
     long end = GuestRules.IMAGE_BASE;
     for (int i = 0; i < ranges.size(); i++) {
       Range r = ranges.get(i);
-      if (r.start < end || r.end < r.start || r.start % GuestRules.PAGE != 0 || r.end % GuestRules.PAGE != 0) {
+      if (r.start < end
+          || r.end < r.start
+          || r.start % GuestRules.PAGE != 0
+          || r.end % GuestRules.PAGE != 0) {
         findings.add("range " + i + " is not whole pages after range " + (i - 1));
       }
       end = Math.max(end, r.end);
       if (r.key != wanted.get(i).key || r.prot != wanted.get(i).prot) {
         findings.at(
             r.start,
-            "range " + i + " has key " + r.key + " and rights " + r.prot + ", should have key "
-                + wanted.get(i).key + " and rights " + wanted.get(i).prot);
+            "range "
+                + i
+                + " has key "
+                + r.key
+                + " and rights "
+                + r.prot
+                + ", should have key "
+                + wanted.get(i).key
+                + " and rights "
+                + wanted.get(i).prot);
       }
     }
     expect("end of the image", Field.IMAGE_END, end);
@@ -165,7 +185,8 @@ final class TableCheck {
   }
 
   private void checkCovered(Section section, List<Range> ranges) {
-    image.region(section)
+    image
+        .region(section)
         .ifPresent(
             region -> {
               Range r = ranges.get(region.range());
@@ -181,7 +202,8 @@ final class TableCheck {
   private void checkCovered(Segment segment, List<Range> ranges) {
     boolean inOne =
         segment.memorySize() == 0
-            || ranges.stream().anyMatch(r -> segment.address() >= r.start && segment.end() <= r.end);
+            || ranges.stream()
+                .anyMatch(r -> segment.address() >= r.start && segment.end() <= r.end);
     if (!inOne) {
       findings.at(segment.address(), "a segment that reaches beyond the range it starts in");
     }
@@ -218,8 +240,14 @@ final class TableCheck {
   private void expectRow(Domain d, String what, long found, long wanted) {
     if (found != wanted) {
       findings.add(
-          "domain " + d.name() + " has the " + what + " 0x" + Long.toHexString(found)
-              + " in the table, should be 0x" + Long.toHexString(wanted));
+          "domain "
+              + d.name()
+              + " has the "
+              + what
+              + " 0x"
+              + Long.toHexString(found)
+              + " in the table, should be 0x"
+              + Long.toHexString(wanted));
     }
   }
 
@@ -239,14 +267,24 @@ final class TableCheck {
         wanted.add(List.of(address, address, domain >= 0 ? domain : domainIn(found, address)));
       }
     }
-    difference(found, wanted).forEach(
-        r -> findings.at(r.get(0), "threads may start here in domain " + r.get(2) + ", but the plan has no such entry"));
-    difference(wanted, found).forEach(
-        r -> findings.at(r.get(0), "an entry of the plan where no thread may start"));
+    difference(found, wanted)
+        .forEach(
+            r ->
+                findings.at(
+                    r.get(0),
+                    "threads may start here in domain "
+                        + r.get(2)
+                        + ", but the plan has no such entry"));
+    difference(wanted, found)
+        .forEach(r -> findings.at(r.get(0), "an entry of the plan where no thread may start"));
   }
 
   private static long domainIn(Set<List<Long>> rows, long address) {
-    return rows.stream().filter(r -> r.get(0) == address).mapToLong(r -> r.get(2)).findFirst().orElse(-1);
+    return rows.stream()
+        .filter(r -> r.get(0) == address)
+        .mapToLong(r -> r.get(2))
+        .findFirst()
+        .orElse(-1);
   }
 
   private static List<List<Long>> difference(Set<List<Long>> from, Set<List<Long>> without) {

@@ -128,18 +128,37 @@ final class Demo {
 
   private Compartment compartment(int index, String name) {
     return new Compartment(
-        index, name, DriverKind.INTEL_PKU, index == 0, profile == Profile.LIGHT,
+        index,
+        name,
+        DriverKind.INTEL_PKU,
+        index == 0,
+        profile == Profile.LIGHT,
         profile == Profile.FULL ? GateVariant.FULL : GateVariant.STRICT,
-        Compartment.StackSharing.DSS, Compartment.HeapSharing.SITES);
+        Compartment.StackSharing.DSS,
+        Compartment.HeapSharing.SITES);
   }
 
   private PlacedLibrary library(String name, String compartment) {
     boolean trusted = compartment.isEmpty();
     var descriptor =
         new LibraryDescriptor(
-            name, "/", "", trusted, List.of(), Optional.empty(), List.of(), List.of(), List.of(),
-            List.of(), List.of(), List.of(), DIRECT.getOrDefault(name, List.of()), Map.of(),
-            name.equals("ukboot") ? List.of(Capability.CONSOLE) : List.of(), List.of(), Map.of());
+            name,
+            "/",
+            "",
+            trusted,
+            List.of(),
+            Optional.empty(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            DIRECT.getOrDefault(name, List.of()),
+            Map.of(),
+            name.equals("ukboot") ? List.of(Capability.CONSOLE) : List.of(),
+            List.of(),
+            Map.of());
     var hardening = new TreeSet<Hardening>();
     if (name.equals("app")) {
       hardening.add(Hardening.STACK_PROTECTOR);
@@ -154,14 +173,16 @@ final class Demo {
     var libraries =
         new ArrayList<>(
             List.of(
-                library("app", second), library("core", ""), library("libc-small", "comp1"),
-                library("ukalloc", "comp1"), library("ukboot", "comp1")));
+                library("app", second),
+                library("core", ""),
+                library("libc-small", "comp1"),
+                library("ukalloc", "comp1"),
+                library("ukboot", "comp1")));
     if (isolated) {
       compartments.add(compartment(1, "comp2"));
       libraries.add(library("ukshared", "(shared-heap)"));
     }
-    return new ImageSpec(
-        "app", compartments, libraries, List.of("app:main"), sharedGlobals);
+    return new ImageSpec("app", compartments, libraries, List.of("app:main"), sharedGlobals);
   }
 
   private CompiledLibrary compile(LlvmPrograms programs, PlacedLibrary library) throws IOException {
@@ -176,9 +197,15 @@ final class Demo {
     }
     var request =
         new CompileRequest(
-            library.name(), library.descriptor().trusted(), folder, units, List.of(), List.of(),
+            library.name(),
+            library.descriptor().trusted(),
+            folder,
+            units,
+            List.of(),
+            List.of(),
             library.name().equals("app") ? List.of("MAGIC=" + magic) : List.of(),
-            library.hardening(), List.of(new SourceRoot(folder, library.name(), Optional.empty())));
+            library.hardening(),
+            List.of(new SourceRoot(folder, library.name(), Optional.empty())));
     return new LibraryCompiler(WORK.resolve("cache"), () -> programs, runner, 1, LIMIT)
         .compileAll(List.of(request), CompileProgress.NONE)
         .get(0);
@@ -201,7 +228,9 @@ final class Demo {
         facts.put(library.name(), c.facts());
       }
       Plan plan = planned.apply(Planner.plan(image(), facts));
-      plan.units().forEach(u -> objects.add(compiled.get(u.library()).objects().resolve(u.object()).toString()));
+      plan.units()
+          .forEach(
+              u -> objects.add(compiled.get(u.library()).objects().resolve(u.object()).toString()));
       return link(programs, plan, Emitter.emit(plan, image(), facts), objects);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -229,12 +258,31 @@ final class Demo {
     Files.writeString(folder.resolve("plan.json"), RecordJson.write(carried.apply(plan)));
     Files.writeString(folder.resolve("image.ld"), script.apply(emission.linkerScript()));
     Files.writeString(folder.resolve("gates.s"), assembly.apply(emission.assembly()));
-    run(folder, programs.clang(), "--target=x86_64-unknown-none-elf", "-c", "gates.s", "-o", "gates.o");
+    run(
+        folder,
+        programs.clang(),
+        "--target=x86_64-unknown-none-elf",
+        "-c",
+        "gates.s",
+        "-o",
+        "gates.o");
     var link =
         new ArrayList<>(
             List.of(
-                programs.lld(), "-static", "--gc-sections", "--build-id=none", "--no-rosegment", "-z", "noexecstack", "-z", "max-page-size=4096", "-T", "image.ld",
-                "-o", "linked", "gates.o"));
+                programs.lld(),
+                "-static",
+                "--gc-sections",
+                "--build-id=none",
+                "--no-rosegment",
+                "-z",
+                "noexecstack",
+                "-z",
+                "max-page-size=4096",
+                "-T",
+                "image.ld",
+                "-o",
+                "linked",
+                "gates.o"));
     if (relocations) {
       link.add("--emit-relocs");
     }

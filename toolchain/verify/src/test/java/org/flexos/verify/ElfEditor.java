@@ -130,7 +130,10 @@ final class ElfEditor {
   ElfEditor symbolType(String name, int type) {
     int index = elf.symbols().indexOf(symbol(name));
     Section table =
-        elf.sections().stream().filter(s -> s.type() == ElfFile.SHT_SYMTAB).findFirst().orElseThrow();
+        elf.sections().stream()
+            .filter(s -> s.type() == ElfFile.SHT_SYMTAB)
+            .findFirst()
+            .orElseThrow();
     int at = (int) table.offset() + index * SYMBOL + 4;
     bytes[at] = (byte) (bytes[at] & 0xf0 | type);
     return this;

@@ -77,7 +77,8 @@ class ElfFileTest {
       byte[] damaged = image.clone();
       for (int n = 1 + random.nextInt(3); n > 0; n--) {
         boolean start = random.nextBoolean();
-        int at = start ? random.nextInt(64 + 56 * 12) : headers + random.nextInt(image.length - headers);
+        int at =
+            start ? random.nextInt(64 + 56 * 12) : headers + random.nextInt(image.length - headers);
         damaged[at] = (byte) (random.nextBoolean() ? 0xff : random.nextInt());
       }
       try {

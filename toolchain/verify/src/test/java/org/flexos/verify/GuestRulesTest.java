@@ -37,7 +37,8 @@ class GuestRulesTest {
     assertThat(number("image.h", "PROT_EXEC")).isEqualTo(GuestRules.PROT_EXEC);
     assertThat(number("image.h", "IMAGE_MAGIC")).isEqualTo(GuestRules.IMAGE_MAGIC);
     assertThat(Files.readString(Path.of("../../os/include/flexos/layout.h")))
-        .contains("FLEXOS_WORDS_SP(d) (0x1000 * (1 + (d)))", "FLEXOS_WORDS_PUB(d) (0x1000 * (33 + (d)))");
+        .contains(
+            "FLEXOS_WORDS_SP(d) (0x1000 * (1 + (d)))", "FLEXOS_WORDS_PUB(d) (0x1000 * (33 + (d)))");
     assertThat(GuestRules.sp(2)).isEqualTo(0x3000);
     assertThat(GuestRules.pub(2)).isEqualTo(0x23000);
   }

@@ -61,8 +61,7 @@ final class Planted {
   /** One finding has all these words. */
   Planted saying(String... words) {
     List<String> findings = report.findings();
-    assertThat(findings)
-        .anySatisfy(f -> assertThat(f).contains(words));
+    assertThat(findings).anySatisfy(f -> assertThat(f).contains(words));
     return this;
   }
 }

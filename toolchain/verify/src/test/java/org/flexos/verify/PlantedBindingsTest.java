@@ -14,15 +14,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PlantedBindingsTest {
   private static Plan bindings(Plan plan, Function<Binding, Stream<Binding>> change) {
     return new Plan(
-        plan.application(), plan.domains(), plan.placement(),
-        plan.bindings().stream().flatMap(change).toList(), plan.sharedGlobals(), plan.units(),
-        plan.initial(), plan.notes());
+        plan.application(),
+        plan.domains(),
+        plan.placement(),
+        plan.bindings().stream().flatMap(change).toList(),
+        plan.sharedGlobals(),
+        plan.units(),
+        plan.initial(),
+        plan.notes());
   }
 
   @ParameterizedTest
   @CsvSource({
     "__fxc.app.memcpy = memcpy;, __fxc.app.memcpy = puts;, plan binds it to 'memcpy'",
-    "__fxs.app.main_c.main.anonymous.1 = 0x10000000;, __fxs.app.main_c.main.anonymous.1 = 0;, offset 0x10000000",
+    "__fxs.app.main_c.main.anonymous.1 = 0x10000000;, __fxs.app.main_c.main.anonymous.1 = 0;,"
+        + " offset 0x10000000",
     ".malloc = __fxms.1.malloc;, .malloc = __fxm.1.malloc;, '__fxms.1.malloc'"
   })
   void boundToSomethingElse(String line, String instead, String finding) {
@@ -67,7 +73,8 @@ class PlantedBindingsTest {
                                         ? new Direct(b.symbol(), "app", "half", "")
                                         : b))))
         .fails("late-symbols")
-        .saying("half, code of comp1", "bound without a gate to code that app may not call directly");
+        .saying(
+            "half, code of comp1", "bound without a gate to code that app may not call directly");
   }
 
   @Test
@@ -78,7 +85,10 @@ class PlantedBindingsTest {
                     plan ->
                         bindings(
                             plan,
-                            b -> b.symbol().equals("__fxc.app.memcpy") ? Stream.of() : Stream.of(b))))
+                            b ->
+                                b.symbol().equals("__fxc.app.memcpy")
+                                    ? Stream.of()
+                                    : Stream.of(b))))
         .fails("late-symbols", "references")
         .saying("'__fxc.app.memcpy' is dead, but does not trap")
         .saying("app: main+0x", "mentions '__fxc.app.memcpy', which the plan takes for dead");
@@ -119,16 +129,23 @@ class PlantedBindingsTest {
       delimiter = '|',
       value = {
         ".text.fx.app.x,\"axR\" | mov $core_table, %eax | refers to 'core_table', the trusted base",
-        ".text.fx.app.x,\"axR\" | mov sort_state, %eax | refers directly to 'sort_state', private data of comp1",
+        ".text.fx.app.x,\"axR\" | mov sort_state, %eax | refers directly to 'sort_state', private"
+            + " data of comp1",
         ".text.fx.app.x,\"axR\" | call half | refers directly to 'half', code of comp1",
         ".data.fx.app.x,\"awR\" | .quad half | refers directly to 'half', code of comp1",
-        ".data.fx.app.x,\"awR\" | .quad sort_state | refers directly to 'sort_state', private data of comp1",
-        ".data.fx.app.x,\"awR\" | .quad compare | takes past its entry symbol the address of 'compare', code of comp2",
-        ".rodata.fx.app.x,\"aR\" | .quad half | takes past its entry symbol the address of 'half', code of comp1",
+        ".data.fx.app.x,\"awR\" | .quad sort_state | refers directly to 'sort_state', private data"
+            + " of comp1",
+        ".data.fx.app.x,\"awR\" | .quad compare | takes past its entry symbol the address of"
+            + " 'compare', code of comp2",
+        ".rodata.fx.app.x,\"aR\" | .quad half | takes past its entry symbol the address of 'half',"
+            + " code of comp1",
         ".rodata.fx.app.x,\"aR\" | .quad core_table | refers to 'core_table', the trusted base",
-        ".text.fx.libc_small.x,\"axR\" | call __fxc.app.sort | is app's (it mentions '__fxc.app.sort'), but lies in comp1",
-        ".text.fx.libc_small.memcpy,\"axR\" | call __fxc.app.sort | but calls '__fxc.app.sort', which is one domain's gate",
-        ".text.fx.libc_small.memcpy,\"axR\" | mov sort_state, %eax | runs with any caller's rights, but refers to",
+        ".text.fx.libc_small.x,\"axR\" | call __fxc.app.sort | is app's (it mentions"
+            + " '__fxc.app.sort'), but lies in comp1",
+        ".text.fx.libc_small.memcpy,\"axR\" | call __fxc.app.sort | but calls '__fxc.app.sort',"
+            + " which is one domain's gate",
+        ".text.fx.libc_small.memcpy,\"axR\" | mov sort_state, %eax | runs with any caller's rights,"
+            + " but refers to",
         ".text.fx.app.x,\"axR\" | call __fxt.11 | refers to a gate by its name: '__fxt.11'",
         ".text.fx.app.x,\"axR\" | jmp __fxc.app.sort+9 | enters '__fxc.app.sort' beyond its start"
       })
@@ -136,10 +153,20 @@ class PlantedBindingsTest {
     String state =
         ".section .data.fx.libc_small.state,\"aw\",@progbits\n.globl sort_state\n"
             + ".type sort_state, @object\nsort_state: .quad 0\n.size sort_state, 8\n";
-    String planted = ".section " + section + ",@progbits\n.type planted, @object\nplanted: " + code + "\n.size planted, . - planted\n";
+    String planted =
+        ".section "
+            + section
+            + ",@progbits\n.type planted, @object\nplanted: "
+            + code
+            + "\n.size planted, . - planted\n";
     Planted.in(
             Planted.strict()
-                .assembly(text -> text + state + planted.replace("@object", code.startsWith(".") ? "@object" : "@function")))
+                .assembly(
+                    text ->
+                        text
+                            + state
+                            + planted.replace(
+                                "@object", code.startsWith(".") ? "@object" : "@function")))
         .fails("references")
         .saying("planted", finding);
   }
@@ -161,8 +188,14 @@ class PlantedBindingsTest {
                 .carrying(
                     p ->
                         new Plan(
-                            p.application(), p.domains(), p.placement(), p.bindings(),
-                            p.sharedGlobals(), p.units(), p.initial(), List.of())))
+                            p.application(),
+                            p.domains(),
+                            p.placement(),
+                            p.bindings(),
+                            p.sharedGlobals(),
+                            p.units(),
+                            p.initial(),
+                            List.of())))
         .fails("references")
         .saying("app: main+0x", "refers directly to 'verbosity', private data of comp1");
   }

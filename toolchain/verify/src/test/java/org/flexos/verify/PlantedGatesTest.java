@@ -88,7 +88,9 @@ class PlantedGatesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "je __fxt | je compare #", "jmp __fxbad.entry | jmp compare", "rdpkru | xor %eax, %eax; nop",
+        "je __fxt | je compare #",
+        "jmp __fxbad.entry | jmp compare",
+        "rdpkru | xor %eax, %eax; nop",
         "xor %ecx, %ecx | nop"
       })
   void thunk(String step, String instead) {
@@ -127,7 +129,9 @@ class PlantedGatesTest {
   void gatesThatOnePlanCannotHave() {
     Planted.in(Planted.strict().planned(p -> changed(p, 5, GateVariant.STRICT, 3)))
         .fails("gates")
-        .saying("the strict gate comp2 > comp1 of 'sort' has the id of the strict gate comp2 > comp1 of 'greet'");
+        .saying(
+            "the strict gate comp2 > comp1 of 'sort' has the id of the strict gate comp2 > comp1 of"
+                + " 'greet'");
     Planted.in(Planted.strict().planned(p -> changed(p, 5, GateVariant.LIGHT, 5)))
         .fails("gates")
         .saying("the light gate comp2 > comp1 of 'sort' leaves the callee on its caller's stack");
@@ -138,17 +142,31 @@ class PlantedGatesTest {
 
   private static Plan changed(Plan p, int id, GateVariant variant, int newId) {
     return new Plan(
-        p.application(), p.domains(), p.placement(),
+        p.application(),
+        p.domains(),
+        p.placement(),
         p.bindings().stream()
             .map(
                 b ->
                     b instanceof Gate g && g.id() == id
                         ? new Gate(
-                            g.symbol(), newId, g.fromLibrary(), g.toLibrary(), g.from(), g.to(),
-                            g.target(), variant, g.shape(), g.arguments(), g.why())
+                            g.symbol(),
+                            newId,
+                            g.fromLibrary(),
+                            g.toLibrary(),
+                            g.from(),
+                            g.to(),
+                            g.target(),
+                            variant,
+                            g.shape(),
+                            g.arguments(),
+                            g.why())
                         : b)
             .toList(),
-        p.sharedGlobals(), p.units(), p.initial(), p.notes());
+        p.sharedGlobals(),
+        p.units(),
+        p.initial(),
+        p.notes());
   }
 
   @Test
@@ -197,8 +215,12 @@ class PlantedGatesTest {
                 .assembly(
                     text ->
                         text
-                            + ".section .text.gates\n.globl extra\n.type extra, @function\nextra: ret\n"
-                            + ".size extra, 1\n.balign 16, 0xcc\n"))
+                            + ".section .text.gates\n"
+                            + ".globl extra\n"
+                            + ".type extra, @function\n"
+                            + "extra: ret\n"
+                            + ".size extra, 1\n"
+                            + ".balign 16, 0xcc\n"))
         .fails("gates")
         .saying("'extra' is among the gates, and nothing of the plan");
   }

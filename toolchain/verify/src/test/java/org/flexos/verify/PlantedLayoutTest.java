@@ -31,12 +31,16 @@ class PlantedLayoutTest {
     Planted.after(e -> e.segmentFlags(e.address("main"), 6))
         .fails("layout")
         .saying("section '.text.1' lies in a writable segment");
-    Planted.after(e -> e.sectionFlags(".text.1", 7)).fails("layout").saying("'.text.1' is writable");
+    Planted.after(e -> e.sectionFlags(".text.1", 7))
+        .fails("layout")
+        .saying("'.text.1' is writable");
   }
 
   @Test
   void dataThatIsExecutable() {
-    Planted.after(e -> e.segmentFlags(e.address("ticks"), 7)).fails("layout").saying("writable and executable");
+    Planted.after(e -> e.segmentFlags(e.address("ticks"), 7))
+        .fails("layout")
+        .saying("writable and executable");
     Planted.after(e -> e.segmentFlags(e.address("__fx_mxcsr"), 5))
         .fails("layout")
         .saying("section '.rodata' lies in an executable segment");
@@ -51,7 +55,9 @@ class PlantedLayoutTest {
 
   @Test
   void ifuncs() {
-    Planted.after(e -> e.symbolType("ukboot_entry", 10)).fails("layout").saying("'ukboot_entry' is an ifunc");
+    Planted.after(e -> e.symbolType("ukboot_entry", 10))
+        .fails("layout")
+        .saying("'ukboot_entry' is an ifunc");
   }
 
   @Test
@@ -92,8 +98,14 @@ class PlantedLayoutTest {
                 .carrying(
                     p ->
                         new Plan(
-                            p.application(), p.domains(), p.placement(), p.bindings(), List.of(),
-                            p.units(), p.initial(), p.notes())))
+                            p.application(),
+                            p.domains(),
+                            p.placement(),
+                            p.bindings(),
+                            List.of(),
+                            p.units(),
+                            p.initial(),
+                            p.notes())))
         .fails("layout")
         .saying("'board' is shared, but not in the plan");
   }
@@ -134,7 +146,11 @@ class PlantedLayoutTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0, 2, key", "1, 0x3fffff0e, PKRU", "1, 0, PKRU", "2, 1, stack group", "3, 15, key of the stack",
+    "0, 2, key",
+    "1, 0x3fffff0e, PKRU",
+    "1, 0, PKRU",
+    "2, 1, stack group",
+    "3, 15, key of the stack",
     "4, 15, capabilities"
   })
   void rowsOfDomains(int column, String value, String finding) {
@@ -153,7 +169,9 @@ class PlantedLayoutTest {
 
   @Test
   void firstFunctionOfRing3() {
-    Planted.after(e -> e.put64(field(e, 12), e.address("main"))).fails("table").saying("address of 'ukboot_entry'");
+    Planted.after(e -> e.put64(field(e, 12), e.address("main")))
+        .fails("table")
+        .saying("address of 'ukboot_entry'");
   }
 
   @ParameterizedTest
@@ -166,10 +184,16 @@ class PlantedLayoutTest {
 
   @Test
   void startInUserCode() {
-    Planted.after(e -> e.entry(e.address("main"))).fails("entry").saying("the entry point is not code of the trusted base");
+    Planted.after(e -> e.entry(e.address("main")))
+        .fails("entry")
+        .saying("the entry point is not code of the trusted base");
     long note = 0x200000;
-    Planted.after(e -> e.put32(note + 16, (int) e.address("main"))).fails("entry").saying("where PVH starts");
-    Planted.after(e -> e.put32(note + 8, 17)).fails("entry").saying("not exactly the one that PVH starts by");
+    Planted.after(e -> e.put32(note + 16, (int) e.address("main")))
+        .fails("entry")
+        .saying("where PVH starts");
+    Planted.after(e -> e.put32(note + 8, 17))
+        .fails("entry")
+        .saying("not exactly the one that PVH starts by");
   }
 
   @Test

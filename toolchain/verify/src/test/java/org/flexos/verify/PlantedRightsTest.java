@@ -7,9 +7,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Instructions that change rights or are privileged, where no gate of the plan has them. */
 class PlantedRightsTest {
   @ParameterizedTest
-  @CsvSource({
-    "0x90ef010f", "0xef010f", "0x0fef010f"
-  })
+  @CsvSource({"0x90ef010f", "0xef010f", "0x0fef010f"})
   void insideANumberOfAPlainCProgram(String number) {
     Planted.in(Planted.strict().magic(number))
         .fails("rights")
@@ -19,8 +17,13 @@ class PlantedRightsTest {
   /** RDPKRU and LFENCE; XRSTOR and XRSTORS: XCR0 keeps PKRU out of their reach. */
   @ParameterizedTest
   @CsvSource({
-    "0x90ee010f, 24", "0x90e8ae0f, 24", "0x20ae0f, 24", "0xd8c70f, 24", "0x28ae0f, 25",
-    "0x6fae0f90, 25", "0x18c70f, 25"
+    "0x90ee010f, 24",
+    "0x90e8ae0f, 24",
+    "0x20ae0f, 24",
+    "0xd8c70f, 24",
+    "0x28ae0f, 25",
+    "0x6fae0f90, 25",
+    "0x18c70f, 25"
   })
   void onlyCountsWhatIsHarmless(String number, int count) {
     Planted.in(Planted.strict().magic(number))
@@ -86,7 +89,9 @@ class PlantedRightsTest {
   void privilegedInstructions(String bytes, String name) {
     int[] code =
         java.util.Arrays.stream(bytes.split(" ")).mapToInt(b -> Integer.parseInt(b, 16)).toArray();
-    Planted.after(e -> e.put(e.address("half"), code)).fails("code").saying("half, code of comp1", name);
+    Planted.after(e -> e.put(e.address("half"), code))
+        .fails("code")
+        .saying("half, code of comp1", name);
   }
 
   @Test
@@ -104,8 +109,7 @@ class PlantedRightsTest {
   void systemCallsOfGates() {
     Planted.in(
             Planted.strict()
-                .assembly(
-                    text -> Gates.inGate(text, "__fxc.app.sort", "cld", "cld; syscall")))
+                .assembly(text -> Gates.inGate(text, "__fxc.app.sort", "cld", "cld; syscall")))
         .fails("code", "gates")
         .saying("__fxc.app.sort+0x", "a gate makes a system call");
   }

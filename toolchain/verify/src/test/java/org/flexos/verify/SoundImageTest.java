@@ -33,7 +33,13 @@ class SoundImageTest {
               new DomainEntries(
                   "comp1",
                   List.of(
-                      "__stack_chk_fail", "every_tick", "greet", "half", "puts", "sort", "third",
+                      "__stack_chk_fail",
+                      "every_tick",
+                      "greet",
+                      "half",
+                      "puts",
+                      "sort",
+                      "third",
                       "ukboot_entry")),
               new DomainEntries("comp2", List.of("__fxl.app.main_c.on_tick", "compare", "main")),
               new DomainEntries("(shared-heap)", List.of("uk_shared_free", "uk_shared_malloc")));
@@ -59,16 +65,30 @@ class SoundImageTest {
 
   private static Plan reshaped(Plan p, Random random) {
     return new Plan(
-        p.application(), p.domains(), p.placement(),
-        p.bindings().stream().map(b -> reshaped(b, random)).toList(), p.sharedGlobals(),
-        p.units(), p.initial(), p.notes());
+        p.application(),
+        p.domains(),
+        p.placement(),
+        p.bindings().stream().map(b -> reshaped(b, random)).toList(),
+        p.sharedGlobals(),
+        p.units(),
+        p.initial(),
+        p.notes());
   }
 
   private static Binding reshaped(Binding binding, Random random) {
     if (binding instanceof Gate g) {
       return new Gate(
-          g.symbol(), g.id() * 40, g.fromLibrary(), g.toLibrary(), g.from(), g.to(), g.target(),
-          g.variant(), shape(random), g.arguments(), g.why());
+          g.symbol(),
+          g.id() * 40,
+          g.fromLibrary(),
+          g.toLibrary(),
+          g.from(),
+          g.to(),
+          g.target(),
+          g.variant(),
+          shape(random),
+          g.arguments(),
+          g.why());
     }
     return binding instanceof EntryThunk t && t.owner() >= 0
         ? new EntryThunk(t.symbol(), t.target(), t.owner(), shape(random), t.gates(), t.why())
@@ -78,7 +98,10 @@ class SoundImageTest {
   private static AbiShape shape(Random random) {
     Result[] results = Result.values();
     return new AbiShape(
-        random.nextInt(7), random.nextInt(9), random.nextInt(37),
-        results[random.nextInt(results.length)], random.nextBoolean());
+        random.nextInt(7),
+        random.nextInt(9),
+        random.nextInt(37),
+        results[random.nextInt(results.length)],
+        random.nextBoolean());
   }
 }

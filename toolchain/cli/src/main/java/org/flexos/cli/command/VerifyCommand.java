@@ -26,7 +26,9 @@ public final class VerifyCommand implements Callable<Integer> {
       description = "The image; IMAGE.dbg must lie beside it, or be named instead.")
   private Path image;
 
-  @Option(names = "--entries", description = "List the functions at which each domain can be entered.")
+  @Option(
+      names = "--entries",
+      description = "List the functions at which each domain can be entered.")
   private boolean entries;
 
   @Option(names = "--json", description = "Answer in JSON.")

@@ -72,7 +72,8 @@ public record Verification(VerifyReport report) {
   public List<String> lines() {
     var lines = new ArrayList<String>();
     for (Check c : report.checks()) {
-      lines.add(String.format("%-6s %-13s %s", c.passed() ? "ok" : "FAILED", c.name(), c.lookedAt()));
+      lines.add(
+          String.format("%-6s %-13s %s", c.passed() ? "ok" : "FAILED", c.name(), c.lookedAt()));
       c.findings().forEach(f -> lines.add("       " + f.render()));
     }
     return lines;
