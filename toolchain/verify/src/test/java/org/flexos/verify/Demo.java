@@ -292,6 +292,22 @@ final class Demo {
     return Files.readAllBytes(folder.resolve("image"));
   }
 
+  /** What runs: without symbols, relocations and the plan. */
+  byte[] strip(byte[] image) {
+    try {
+      Path file = Files.createTempFile(WORK, "strip", ".elf");
+      try {
+        Files.write(file, image);
+        run(WORK, LlvmPrograms.find(WORK).objcopy(), "--strip-all", file.toString());
+        return Files.readAllBytes(file);
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private void run(Path folder, String... command) {
     runner.run(List.of(command), LIMIT, folder).orFail(command[0]);
   }

@@ -26,6 +26,10 @@ final class ElfEditor {
     return ElfFile.of("image", bytes);
   }
 
+  byte[] bytes() {
+    return bytes.clone();
+  }
+
   Symbol symbol(String name) {
     return elf.symbols().stream()
         .filter(s -> s.name().equals(name) && s.defined())
