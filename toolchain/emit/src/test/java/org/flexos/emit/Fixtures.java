@@ -156,7 +156,7 @@ final class Fixtures {
       String name, String compartment, boolean trusted, List<String> direct) {
     var descriptor =
         new LibraryDescriptor(
-            name, "/", "", trusted, List.of(), Optional.empty(), List.of(), List.of(), List.of(),
+            name, "/", "", trusted, List.of(), List.of(), Optional.empty(), List.of(), List.of(), List.of(),
             List.of(), List.of(), List.of(), direct, Map.of(), List.of(), List.of(), Map.of());
     var hardening = new TreeSet<Hardening>();
     if (name.equals("app")) {

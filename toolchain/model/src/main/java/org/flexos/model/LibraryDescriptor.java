@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param root folder of the descriptor, absolute
  * @param trusted part of the ring-0 trusted base: compiled plainly, never late-bound
  * @param needs libraries that come into the image with this one
+ * @param placedWith libraries that must be in the same compartment as this one
  * @param origin where third-party sources come from; empty when all sources are beside the descriptor
  * @param sources glob patterns; those starting with {@code origin/} are looked up in the unpacked
  *     origin, all others below {@code root}
@@ -29,6 +30,7 @@ public record LibraryDescriptor(
     String summary,
     boolean trusted,
     List<String> needs,
+    List<String> placedWith,
     Optional<Origin> origin,
     List<String> sources,
     List<String> excludes,
@@ -44,6 +46,7 @@ public record LibraryDescriptor(
 
   public LibraryDescriptor {
     needs = List.copyOf(needs);
+    placedWith = List.copyOf(placedWith);
     sources = List.copyOf(sources);
     excludes = List.copyOf(excludes);
     includes = List.copyOf(includes);
@@ -61,8 +64,19 @@ public record LibraryDescriptor(
   public record Origin(
       String fileName, String sha256, List<String> urls, Optional<String> debianSource, String stripPrefix) {}
 
-  /** A {@code CONFIG_…} option and the definition it adds when set to y. */
-  public record KconfigOption(String name, String effectDefine, String help) {}
+  /**
+   * A {@code CONFIG_…} option.
+   *
+   * @param effectDefine what setting it to y defines, as {@code NAME} or {@code NAME=VALUE}; empty:
+   *     the option's own name
+   * @param selects libraries that come into the image when it is y
+   */
+  public record KconfigOption(
+      String name, String effectDefine, List<String> selects, String help) {
+    public KconfigOption {
+      selects = List.copyOf(selects);
+    }
+  }
 
   /** Groups of system calls; one bit each in the compartment's mask (os/include/flexos/syscall.h). */
   public enum Capability {

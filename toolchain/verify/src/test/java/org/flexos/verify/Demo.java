@@ -147,6 +147,7 @@ final class Demo {
             "",
             trusted,
             List.of(),
+            List.of(),
             Optional.empty(),
             List.of(),
             List.of(),

@@ -148,9 +148,9 @@ final class GateLabPlan {
             name ->
                 new PlacedLibrary(
                     new LibraryDescriptor(
-                        name, "", "", false, List.of(), Optional.empty(), List.of(), List.of(),
-                        List.of(), List.of(), List.of(), List.of(), List.of(), Map.of(), List.of(),
-                        List.of(), Map.of()),
+                        name, "", "", false, List.of(), List.of(), Optional.empty(), List.of(),
+                        List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), Map.of(),
+                        List.of(), List.of(), Map.of()),
                     name,
                     new TreeSet<>(),
                     List.of()))

@@ -1,0 +1,236 @@
+package org.flexos.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.flexos.model.Diagnostic;
+import org.flexos.model.SourceLocation;
+import org.flexos.model.UserErrorException;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+
+/**
+ * Reads YAML nodes with their positions and collects every finding. A reader that finds the wrong
+ * kind of node reports it and gives an empty value, so that reading goes on.
+ */
+final class Yaml {
+  private final String file;
+  private final List<Diagnostic> findings = new ArrayList<>();
+
+  private Yaml(String file) {
+    this.file = file;
+  }
+
+  /** A file's document. {@code root} is empty when the file is empty or malformed. */
+  record Document(Yaml yaml, Optional<Section> root) {}
+
+  /** A plain value of a list. */
+  record Item(SourceLocation where, String text) {}
+
+  /** A mapping with the positions of its keys. */
+  final class Section {
+    private final Map<String, NodeTuple> entries = new LinkedHashMap<>();
+    final SourceLocation where;
+
+    private Section(MappingNode node) {
+      where = Yaml.this.at(node);
+      for (NodeTuple tuple : node.getValue()) {
+        String key =
+            tuple.getKeyNode() instanceof ScalarNode s ? s.getValue() : "(not a plain key)";
+        if (entries.put(key, tuple) != null) {
+          error(Yaml.this.at(tuple.getKeyNode()), "key '" + key + "' stands here twice; drop one");
+        }
+      }
+    }
+
+    /** Reports every key that is not among {@code allowed}. */
+    Section only(String what, Set<String> allowed) {
+      entries.forEach(
+          (key, tuple) -> {
+            if (!allowed.contains(key)) {
+              error(
+                  Yaml.this.at(tuple.getKeyNode()),
+                  "unknown key '"
+                      + key
+                      + "' in "
+                      + what
+                      + Nearest.suggestion(key, allowed)
+                      + " (allowed: "
+                      + String.join(", ", allowed.stream().sorted().toList())
+                      + ")");
+            }
+          });
+      return this;
+    }
+
+    Set<String> keys() {
+      return entries.keySet();
+    }
+
+    boolean has(String key) {
+      return entries.containsKey(key);
+    }
+
+    SourceLocation at(String key) {
+      return entries.containsKey(key) ? Yaml.this.at(entries.get(key).getKeyNode()) : where;
+    }
+
+    SourceLocation atValue(String key) {
+      return entries.containsKey(key) ? Yaml.this.at(entries.get(key).getValueNode()) : where;
+    }
+
+    Optional<Node> node(String key) {
+      return Optional.ofNullable(entries.get(key)).map(NodeTuple::getValueNode);
+    }
+
+    Optional<String> text(String key) {
+      return node(key).flatMap(n -> scalar(n, "'" + key + "'")).map(ScalarNode::getValue);
+    }
+
+    Optional<Boolean> flag(String key) {
+      return text(key)
+          .flatMap(
+              v -> {
+                if (v.equals("true") || v.equals("false")) {
+                  return Optional.of(v.equals("true"));
+                }
+                error(atValue(key), "'" + key + "' must be true or false, was '" + v + "'");
+                return Optional.empty();
+              });
+    }
+
+    Optional<Section> map(String key) {
+      return node(key).flatMap(n -> mapping(n, "'" + key + "'"));
+    }
+
+    /** Items of a list; empty when the key is missing or empty. */
+    List<Node> list(String key) {
+      return node(key).map(n -> sequence(n, "'" + key + "'")).orElse(List.of());
+    }
+
+    /** The items of a list of plain values, with their places. */
+    List<Item> items(String key) {
+      var items = new ArrayList<Item>();
+      for (Node item : list(key)) {
+        scalar(item, "an item of '" + key + "'")
+            .ifPresent(s -> items.add(new Item(Yaml.this.at(item), s.getValue())));
+      }
+      return items;
+    }
+
+    List<String> texts(String key) {
+      return items(key).stream().map(Item::text).toList();
+    }
+  }
+
+  static Document read(Path path) {
+    var yaml = new Yaml(path.toString());
+    String text;
+    try {
+      text = Files.readString(path);
+    } catch (java.nio.file.NoSuchFileException e) {
+      throw new UserErrorException(path + ": error: no such file");
+    } catch (IOException e) {
+      throw new UserErrorException(path + ": error: cannot be read as text: " + e.getMessage());
+    }
+    return new Document(yaml, yaml.compose(text));
+  }
+
+  private Optional<Section> compose(String text) {
+    var settings =
+        LoadSettings.builder()
+            .setLabel(file)
+            .setAllowDuplicateKeys(true)
+            .setUseMarks(true)
+            .setCodePointLimit(4 << 20)
+            .build();
+    try {
+      Optional<Node> node = new Compose(settings).composeString(text);
+      if (node.isEmpty()) {
+        error(new SourceLocation(file, 1, 1), "the file is empty");
+        return Optional.empty();
+      }
+      return mapping(node.get(), "the file");
+    } catch (MarkedYamlEngineException e) {
+      SourceLocation where =
+          e.getProblemMark().map(this::at).orElse(new SourceLocation(file, 0, 0));
+      error(where, "malformed YAML: " + e.getProblem());
+    } catch (YamlEngineException e) {
+      error(new SourceLocation(file, 0, 0), "malformed YAML: " + e.getMessage());
+    }
+    return Optional.empty();
+  }
+
+  Optional<Section> mapping(Node node, String what) {
+    if (node instanceof MappingNode m) {
+      return Optional.of(new Section(m));
+    }
+    if (!isEmpty(node)) {
+      error(at(node), what + " must be a mapping (key: value)");
+    }
+    return Optional.empty();
+  }
+
+  Optional<ScalarNode> scalar(Node node, String what) {
+    if (node instanceof ScalarNode s) {
+      return Optional.of(s);
+    }
+    error(at(node), what + " must be a single value");
+    return Optional.empty();
+  }
+
+  private List<Node> sequence(Node node, String what) {
+    if (node instanceof SequenceNode s) {
+      return s.getValue();
+    }
+    if (!isEmpty(node)) {
+      error(at(node), what + " must be a list");
+    }
+    return List.of();
+  }
+
+  static boolean isEmpty(Node node) {
+    return node instanceof ScalarNode s && (s.getValue().isEmpty() || s.getValue().equals("null"));
+  }
+
+  SourceLocation at(Node node) {
+    return node.getStartMark().map(this::at).orElse(new SourceLocation(file, 0, 0));
+  }
+
+  private SourceLocation at(Mark mark) {
+    return new SourceLocation(file, mark.getLine() + 1, mark.getColumn() + 1);
+  }
+
+  void error(SourceLocation where, String message) {
+    findings.add(Diagnostic.error(where, message));
+  }
+
+  void warning(SourceLocation where, String message) {
+    findings.add(Diagnostic.warning(where, message));
+  }
+
+  List<Diagnostic> findings() {
+    return findings;
+  }
+
+  /** Throws if anything found so far is an error. */
+  static void failOnErrors(List<Diagnostic> findings) {
+    if (findings.stream().anyMatch(f -> f.severity() == Diagnostic.Severity.ERROR)) {
+      throw new UserErrorException(findings);
+    }
+  }
+}

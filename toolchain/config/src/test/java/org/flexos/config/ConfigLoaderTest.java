@@ -1,0 +1,264 @@
+package org.flexos.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.flexos.model.Compartment;
+import org.flexos.model.Diagnostic;
+import org.flexos.model.DriverKind;
+import org.flexos.model.GateVariant;
+import org.flexos.model.Hardening;
+import org.flexos.model.ImageSpec;
+import org.flexos.model.PlacedLibrary;
+import org.flexos.model.UserErrorException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigLoaderTest {
+  private static final String HEAD = "specification: '0.6'\nname: flexos-example\n";
+  private static final String TWO =
+      HEAD
+          + """
+          compartments:
+          - {name: comp1, mechanism: {driver: intel-pku}, default: true}
+          - {name: comp2, mechanism: {driver: intel-pku}}
+          """;
+  private static final String PLACED = "libraries:\n  flexos-example: {compartment: comp2}\n";
+
+  @TempDir private Path folder;
+
+  private Path write(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text);
+  }
+
+  private LoadedImage load(String kraft) throws IOException {
+    return load(kraft, Optional.empty(), Optional.empty());
+  }
+
+  private LoadedImage load(String kraft, Optional<String> profile, Optional<String> driver)
+      throws IOException {
+    Optional<Path> overlay = Optional.empty();
+    if (profile.isPresent()) {
+      overlay = Optional.of(write("profile.yaml", profile.get()));
+    }
+    return ConfigLoader.load(write("kraft.yaml", kraft), overlay, driver, new FakeCatalog());
+  }
+
+  private static String resource(String name) throws IOException {
+    try (var in = ConfigLoaderTest.class.getResourceAsStream(name)) {
+      return new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    }
+  }
+
+  private static PlacedLibrary library(ImageSpec image, String name) {
+    return image.libraries().stream().filter(l -> l.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  @Test
+  void readsTheExampleOfTheOriginal() throws IOException {
+    LoadedImage loaded = load(resource("flexos-example.kraft.yaml"));
+    ImageSpec image = loaded.image();
+    assertThat(loaded.notes()).isEmpty();
+    assertThat(image.application()).isEqualTo("flexos-example");
+    assertThat(image.compartments()).extracting(Compartment::name).containsExactly("comp1", "comp2");
+    assertThat(image.compartments())
+        .extracting(Compartment::driver)
+        .containsOnly(DriverKind.INTEL_PKU);
+    assertThat(image.compartments()).extracting(Compartment::sharedStack).containsExactly(false, true);
+    assertThat(image.compartments()).extracting(Compartment::gate).containsOnly(GateVariant.STRICT);
+    assertThat(image.libraries())
+        .extracting(PlacedLibrary::name)
+        .containsExactly(
+            "flexos-core", "flexos-example", "newlib", "ramfs", "tlsf", "ukboot", "vfscore");
+    assertThat(library(image, "flexos-example").compartment()).isEqualTo("comp2");
+    assertThat(library(image, "newlib").compartment()).isEqualTo("comp1");
+    assertThat(library(image, "tlsf").compartment()).as("unplaced").isEqualTo("comp1");
+    assertThat(library(image, "flexos-core").compartment()).isEmpty();
+    assertThat(library(image, "vfscore").defines())
+        .containsExactly("AUTOMOUNT=1", "CONFIG_LIBVFSCORE_ROOTFS_RAMFS=1");
+    assertThat(library(image, "newlib").defines())
+        .containsExactly("CONFIG_LIBNEWLIBC=1", "CONFIG_LIBNEWLIBM=1");
+  }
+
+  @Test
+  void readsRedisAndNamesEveryLibraryAndOptionThatIsMissing() throws IOException {
+    Path file = write("redis.yaml", resource("redis.kraft.yaml"));
+    var reader = new KraftReader(file);
+    KraftSpec spec = reader.read();
+    assertThat(reader.findings()).isEmpty();
+    assertThat(spec.kconfig()).hasSize(13);
+    assertThat(spec.libraries())
+        .extracting(KraftSpec.LibrarySpec::name)
+        .containsExactly("tlsf", "pthread-embedded", "newlib", "lwip", "redis");
+    assertThatThrownBy(
+            () -> ConfigLoader.load(file, Optional.empty(), Optional.empty(), new FakeCatalog()))
+        .hasMessageContaining(":7:7: error: unknown kconfig option 'CONFIG_LIBUK9P'")
+        .hasMessageContaining(":46:3: error: unknown library 'lwip'");
+  }
+
+  @Test
+  void acceptsIsCoreAndShortAndMappedForms() throws IOException {
+    ImageSpec image =
+        load(
+                TWO
+                    + """
+                    libraries:
+                      newlib: stable
+                      vfscore:
+                        is_core: true
+                        kconfig: {CONFIG_LIBVFSCORE_AUTOMOUNT_ROOTFS: y}
+                      flexos-example: {compartment: comp2, hardening: [stack-protector]}
+                    """)
+            .image();
+    assertThat(library(image, "vfscore").defines()).containsExactly("AUTOMOUNT=1");
+    assertThat(library(image, "flexos-example").hardening())
+        .containsExactly(Hardening.STACK_PROTECTOR);
+  }
+
+  @Test
+  void withoutCompartmentsThereIsOneThatIsolatesNothing() throws IOException {
+    ImageSpec image = load(HEAD).image();
+    assertThat(image.compartments()).hasSize(1);
+    assertThat(image.compartments().get(0).driver()).isEqualTo(DriverKind.FCALLS);
+  }
+
+  @Test
+  void aProfileReplacesCompartmentsAndOverlaysLibraries() throws IOException {
+    LoadedImage loaded =
+        load(
+            TWO + PLACED,
+            Optional.of(
+                """
+                compartments:
+                - {name: a, mechanism: {driver: fcalls}, default: true, sharing: {stack: dss}}
+                - {name: b, mechanism: {driver: intel-pku, gate: full}}
+                libraries:
+                  flexos-example: {compartment: b}
+                  vfscore: {compartment: b}
+                sharing: {sites: ['newlib:malloc'], globals: ['newlib:environ']}
+                """),
+            Optional.empty());
+    ImageSpec image = loaded.image();
+    assertThat(image.compartments()).extracting(Compartment::name).containsExactly("a", "b");
+    assertThat(image.compartment("a").stack()).isEqualTo(Compartment.StackSharing.DSS);
+    assertThat(image.compartment("b").gate()).isEqualTo(GateVariant.FULL);
+    assertThat(library(image, "flexos-example").compartment()).isEqualTo("b");
+    assertThat(library(image, "vfscore").compartment()).isEqualTo("b");
+    assertThat(library(image, "newlib").compartment()).isEqualTo("a");
+    assertThat(image.sharedGlobals()).containsExactly("newlib:environ");
+    assertThat(image.sharedSites()).containsExactly("newlib:malloc");
+  }
+
+  @Test
+  void aDriverOnTheCommandLineReplacesAll() throws IOException {
+    ImageSpec image = load(TWO + PLACED, Optional.empty(), Optional.of("fcalls")).image();
+    assertThat(image.compartments()).extracting(Compartment::driver).containsOnly(DriverKind.FCALLS);
+    assertThatThrownBy(() -> load(TWO + PLACED, Optional.empty(), Optional.of("intel-pk")))
+        .hasMessageContaining(
+            "--driver: error: unknown driver 'intel-pk'; did you mean 'intel-pku'?");
+  }
+
+  @Test
+  void companionsFollowEachOther() throws IOException {
+    ImageSpec image =
+        load(TWO + "libraries:\n  uksched: {compartment: comp2}\n  flexos-example:\n").image();
+    assertThat(library(image, "ukschedcoop").compartment()).isEqualTo("comp2");
+  }
+
+  @Test
+  void warnsOfACompartmentWithNothingInIt() throws IOException {
+    assertThat(load(TWO).notes())
+        .extracting(Diagnostic::render)
+        .singleElement()
+        .asString()
+        .contains("kraft.yaml:5:10: warning: compartment 'comp2' is declared, but no library");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "compartments: [|:4:1: error: malformed YAML:",
+        "compartmens: []|:3:1: error: unknown key 'compartmens' in kraft.yaml; did you mean 'compartments'?",
+        "libraries: {newlb: }|:3:13: error: unknown library 'newlb'; did you mean 'newlib'?",
+        "libraries: {newlib: {compartmnt: x}}|:3:22: error: unknown key 'compartmnt'",
+        "libraries: {newlib: {kconfig: [CONFIG_LIBNEWLIBX=y]}}|:3:32: error: unknown kconfig option 'CONFIG_LIBNEWLIBX'; did you mean 'CONFIG_LIBNEWLIB'?",
+        "libraries: {newlib: {kconfig: [x]}}|:3:32: error: kconfig item 'x' must have the form",
+        "libraries: {newlib: {hardening: [stak-protector]}}|:3:33: error: unknown hardening 'stak-protector'; did you mean 'stack-protector'?",
+        "libraries: {newlib: {compartment: comp1}}|:3:35: error: compartment 'comp1' is not declared",
+        "libraries: {newlib: {}, newlib: {}}|:3:25: error: key 'newlib' stands here twice",
+        "libraries: [newlib]|:3:12: error: 'libraries' must be a mapping",
+        "targets: [{architecture: arm64, platform: kvm}]|:3:26: error: architecture 'arm64' is not supported",
+        "compartments: [{name: a, mechanism: {driver: intel-pku}}]|:3:23: error: no compartment is the default",
+        "compartments: [{name: a, default: true, mechanism: {driver: vmept9}}]|:3:61: error: unknown driver 'vmept9'",
+        "compartments: [{name: a, default: yes, mechanism: {driver: fcalls}}]|:3:35: error: 'default' must be true or false",
+        "compartments: [{name: a, default: true, mechanism: {driver: fcalls}}, {name: a, mechanism: {driver: fcalls}}]|:3:78: error: compartment 'a' is declared twice (first at line 3)",
+        "compartments: [{name: a, default: true, mechanism: {driver: fcalls}}, {name: b, default: true, mechanism: {driver: fcalls}}]|:3:78: error: two default compartments: 'a' and 'b'",
+        "compartments: [{name: a, default: true, mechanism: {driver: fcalls, gate: light}}]|:3:23: error: gate 'light' is not chosen by name: write 'noisolstack: true'",
+        "compartments: [{name: a, default: true}]|error: compartment 'a' needs mechanism",
+        "sharing: {globals: [environ]}|:3:21: error: sharing.globals: 'environ' must have the form library:name",
+        "sharing: {globals: ['newlb:environ']}|:3:21: error: sharing.globals: unknown library 'newlb'; did you mean 'newlib'?",
+      })
+  void saysWhereAndWhatIsWrong(String line, String finding) {
+    assertThatThrownBy(() -> load(HEAD + line + "\n"))
+        .isInstanceOf(UserErrorException.class)
+        .hasMessageContaining("kraft.yaml" + (finding.startsWith(":") ? finding : ""))
+        .hasMessageContaining(finding);
+  }
+
+  @Test
+  void refusesToPartTheSchedulerFromItsPolicy() {
+    assertThatThrownBy(
+            () ->
+                load(
+                    TWO
+                        + "libraries:\n  uksched: {compartment: comp2}\n"
+                        + "  ukschedcoop: {compartment: comp1}\n"))
+        .hasMessageContaining(":7:26: error: 'uksched' (in 'comp2') and 'ukschedcoop' (in 'comp1')");
+  }
+
+  @Test
+  void refusesToPlaceTheTrustedBase() {
+    assertThatThrownBy(() -> load(TWO + "libraries:\n  flexos-core: {compartment: comp2}\n"))
+        .hasMessageContaining("part of the trusted base");
+  }
+
+  @Test
+  void countsKeys() throws IOException {
+    assertThat(load(manyCompartments(13)).image().compartments()).hasSize(13);
+    assertThatThrownBy(() -> load(manyCompartments(14)))
+        .hasMessageContaining("this image needs 15 protection keys (14 for intel-pku compartments");
+  }
+
+  /** One library each. */
+  private static String manyCompartments(int count) {
+    var compartments = new StringBuilder("compartments:\n");
+    var libraries = new StringBuilder("libraries:\n");
+    for (int i = 0; i < count; i++) {
+      compartments.append(
+          "- {name: c" + i + ", mechanism: {driver: intel-pku}, default: " + (i == 0) + "}\n");
+      libraries.append("  spare" + i + ": {compartment: c" + i + "}\n");
+    }
+    return HEAD + compartments + libraries;
+  }
+
+  @Test
+  void refusesWhatIsNotText() throws IOException {
+    Path file = folder.resolve("kraft.yaml");
+    Files.write(file, new byte[] {(byte) 0xc3, 0x28, 0});
+    assertThatThrownBy(
+            () -> ConfigLoader.load(file, Optional.empty(), Optional.empty(), new FakeCatalog()))
+        .isInstanceOf(UserErrorException.class)
+        .hasMessageContaining("cannot be read as text");
+    assertThatThrownBy(() -> load(""))
+        .isInstanceOf(UserErrorException.class)
+        .hasMessageContaining("the file is empty");
+  }
+}
