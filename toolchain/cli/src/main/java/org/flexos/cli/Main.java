@@ -6,8 +6,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.flexos.cli.command.BenchCommand;
+import org.flexos.cli.command.BuildCommand;
 import org.flexos.cli.command.CleanCommand;
+import org.flexos.cli.command.ConfigCommand;
 import org.flexos.cli.command.DoctorCommand;
+import org.flexos.cli.command.PlanCommand;
+import org.flexos.cli.command.RunCommand;
 import org.flexos.cli.command.TestCommand;
 import org.flexos.cli.command.VerifyCommand;
 import org.flexos.cli.command.WarmUpCommand;
@@ -27,11 +31,15 @@ import picocli.CommandLine.ScopeType;
     synopsisSubcommandLabel = "COMMAND",
     exitCodeListHeading = "%nExit status:%n",
     subcommands = {
+      BuildCommand.class,
+      RunCommand.class,
+      PlanCommand.class,
+      VerifyCommand.class,
+      ConfigCommand.class,
       CleanCommand.class,
       DoctorCommand.class,
       BenchCommand.class,
       TestCommand.class,
-      VerifyCommand.class,
       WarmUpCommand.class
     })
 public final class Main {

@@ -1,0 +1,107 @@
+package org.flexos.cli.command;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.flexos.cli.Main;
+import org.flexos.cli.Session;
+import org.flexos.cli.fault.OutcomeReport;
+import org.flexos.cli.pipeline.BuildPipeline;
+import org.flexos.cli.pipeline.BuildRequest;
+import org.flexos.cli.run.InitrdStep;
+import org.flexos.exec.Accelerator;
+import org.flexos.exec.AcceleratorChoice;
+import org.flexos.exec.GuestOutcome;
+import org.flexos.exec.GuestRun;
+import org.flexos.exec.QemuRunner;
+import org.flexos.model.UserErrorException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Parameters;
+
+/** Builds what is not up to date, boots it, and ends with the guest's status. */
+@Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    description = "Build, boot in QEMU, and end with the guest's status.")
+public final class RunCommand implements Callable<Integer> {
+  private static final Duration NO_LIMIT = Duration.ofDays(365);
+
+  @ParentCommand private Main main;
+  @Mixin private BuildOptions options;
+
+  @Parameters(index = "1..*", paramLabel = "ARGS", description = "After --: arguments of the application.")
+  private List<String> arguments = List.of();
+
+  @Option(
+      names = "--initrd",
+      paramLabel = "F",
+      description = "A cpio archive (newc), or a folder to pack (default: DIR/initrd, if there).")
+  private Optional<Path> initrd = Optional.empty();
+
+  @Option(
+      names = "-M",
+      paramLabel = "MiB",
+      defaultValue = "64",
+      description = "Guest memory (default: ${DEFAULT-VALUE}).")
+  private int memory;
+
+  @Option(
+      names = "--accel",
+      paramLabel = "tcg|kvm|auto",
+      defaultValue = "auto",
+      description = "What executes the guest (default: auto: KVM where the CPU can, else TCG).")
+  private String accelerator;
+
+  @Option(names = "--icount", description = "Guest time counts instructions: the same on every run. TCG only.")
+  private boolean countInstructions;
+
+  @Option(names = "--timeout", paramLabel = "SECONDS", description = "Kill the guest after that long (status 124).")
+  private Optional<Integer> timeout = Optional.empty();
+
+  @Override
+  public Integer call() {
+    Session session = main.session();
+    if (memory < 8) {
+      throw new UserErrorException("-M " + memory + ": a guest needs at least 8 MiB");
+    }
+    if (timeout.orElse(1) < 1) {
+      throw new UserErrorException("--timeout must be at least 1 second");
+    }
+    BuildRequest request = options.request(Optional.empty());
+    var built = new BuildPipeline(session).build(request);
+    boolean needsKeys = built.planned().plan().domains().size() > 1;
+    Accelerator chosen =
+        new AcceleratorChoice().choose(countInstructions ? tcg() : accelerator, needsKeys);
+    Path packed = built.files().parts().resolve("initrd.cpio");
+    var run =
+        new GuestRun(
+            built.files().image(),
+            InitrdStep.run(initrd, request.application(), packed),
+            memory,
+            chosen,
+            countInstructions,
+            arguments,
+            timeout.map(Duration::ofSeconds).orElse(NO_LIMIT));
+    GuestOutcome outcome = new QemuRunner(session::log).run(run, session.out());
+    new OutcomeReport(
+            session,
+            built.planned().plan(),
+            built.planned().facts(),
+            built.files().debug(),
+            memory)
+        .print(outcome);
+    return outcome.exitStatus();
+  }
+
+  private String tcg() {
+    if (accelerator.equals("kvm")) {
+      throw new UserErrorException("--icount counts TCG's instructions; it does not go with --accel kvm");
+    }
+    return "tcg";
+  }
+}

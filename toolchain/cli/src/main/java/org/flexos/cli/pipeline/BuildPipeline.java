@@ -1,0 +1,164 @@
+package org.flexos.cli.pipeline;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.flexos.catalog.FileCatalog;
+import org.flexos.catalog.SourceCache;
+import org.flexos.cli.Session;
+import org.flexos.config.ConfigLoader;
+import org.flexos.config.LoadedImage;
+import org.flexos.emit.Emission;
+import org.flexos.emit.Emitter;
+import org.flexos.latebind.LlvmPrograms;
+import org.flexos.latebind.compile.CompileRequest;
+import org.flexos.latebind.compile.CompiledLibrary;
+import org.flexos.latebind.compile.LibraryCompiler;
+import org.flexos.model.EnvironmentException;
+import org.flexos.model.ImageSpec;
+import org.flexos.model.LibraryFacts;
+import org.flexos.model.Plan;
+import org.flexos.plan.Planner;
+
+/** From kraft.yaml to a verified image. Each step is another class; this one only orders them. */
+public final class BuildPipeline {
+  private final Session session;
+  private final Timings timings = new Timings();
+
+  public BuildPipeline(Session session) {
+    this.session = session;
+  }
+
+  /** An image's plan and what it was made from. */
+  public record Planned(
+      LoadedImage loaded, SortedMap<String, CompiledLibrary> libraries, Plan plan, int compiledUnits) {
+    public SortedMap<String, LibraryFacts> facts() {
+      var facts = new TreeMap<String, LibraryFacts>();
+      libraries.forEach((name, library) -> facts.put(name, library.facts()));
+      return facts;
+    }
+  }
+
+  /** A finished image. */
+  public record Built(Planned planned, ImageFiles files, Verification verification, Timings timings) {}
+
+  public LoadedImage load(BuildRequest request) {
+    var catalog = new FileCatalog(session.home(), Optional.of(request.application()));
+    return timings.time(
+        "configuration",
+        () ->
+            ConfigLoader.load(
+                request.kraftYaml(), request.profileFile(), request.driver(), catalog));
+  }
+
+  /** Loads, compiles what is not in the cache, and plans. Writes nothing but the cache. */
+  public Planned plan(BuildRequest request) {
+    LoadedImage loaded = load(request);
+    loaded.notes().forEach(d -> session.say(d.render()));
+    ImageSpec image = loaded.image();
+    List<CompileRequest> requests =
+        timings.time(
+            "sources",
+            () ->
+                new LibraryRequests(session.home(), image, sources()).all());
+    try (var bar = new CompileBar(session)) {
+      List<CompiledLibrary> compiled =
+          timings.time("compile", () -> compiler().compileAll(requests, bar));
+      var libraries = new TreeMap<String, CompiledLibrary>();
+      compiled.forEach(c -> libraries.put(c.facts().library(), c));
+      var facts = new TreeMap<String, LibraryFacts>();
+      libraries.forEach((name, library) -> facts.put(name, library.facts()));
+      Plan plan = timings.time("plan", () -> Planner.plan(image, facts));
+      return new Planned(loaded, libraries, plan, bar.units());
+    }
+  }
+
+  private SourceCache sources() {
+    return SourceCache.of(session.cache(), session.runner(), session::say);
+  }
+
+  private LibraryCompiler compiler() {
+    return new LibraryCompiler(
+        session.cache(),
+        () -> LlvmPrograms.find(session.cache()),
+        session.runner(),
+        session.jobs(),
+        session.toolLimit());
+  }
+
+  /** A failure at any step leaves the former image as it was. */
+  public Built build(BuildRequest request) {
+    ImageFiles files = ImageFiles.of(request.imageFile());
+    Planned planned = plan(request);
+    Path target = files.image().getParent();
+    BuildLock lock = BuildLock.take(session, target);
+    try {
+      return build(planned, files, Files.createTempDirectory(target, ".new"));
+    } catch (IOException e) {
+      throw cannotWrite(target, e);
+    } finally {
+      lock.close();
+    }
+  }
+
+  private Built build(Planned planned, ImageFiles files, Path fresh) throws IOException {
+    try {
+      Emission emission =
+          timings.time(
+              "emit",
+              () -> Emitter.emit(planned.plan(), planned.loaded().image(), planned.facts()));
+      link(planned, emission, fresh);
+      Verification verification =
+          timings.time(
+              "verify",
+              () ->
+                  Verification.of(
+                      fresh.resolve(LinkStep.FULL), fresh.resolve(LinkStep.STRIPPED)));
+      verification.orFail(files.image());
+      install(fresh, files);
+      return new Built(planned, files, verification, timings);
+    } finally {
+      removeFolder(fresh);
+    }
+  }
+
+  private void link(Planned planned, Emission emission, Path folder) throws IOException {
+    long start = System.nanoTime();
+    new LinkStep(session, LlvmPrograms.find(session.cache()))
+        .run(planned.plan(), emission, planned.libraries(), folder);
+    timings.add("link", start);
+  }
+
+  private static void install(Path fresh, ImageFiles files) throws IOException {
+    removeFolder(files.parts());
+    Files.move(fresh.resolve(LinkStep.FULL), files.debug(), StandardCopyOption.ATOMIC_MOVE);
+    Files.move(fresh.resolve(LinkStep.STRIPPED), files.image(), StandardCopyOption.ATOMIC_MOVE);
+    Files.move(fresh, files.parts(), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static void removeFolder(Path folder) throws IOException {
+    if (Files.isDirectory(folder)) {
+      try (var files = Files.list(folder)) {
+        for (Path file : files.toList()) {
+          Files.delete(file);
+        }
+      }
+      Files.delete(folder);
+    }
+  }
+
+  private static EnvironmentException cannotWrite(Path folder, IOException e) {
+    String reason = e.getMessage() == null ? e.toString() : e.getMessage();
+    return new EnvironmentException(
+        reason.contains("No space left on device")
+            ? "disk full while writing in " + folder + "; a former image is as it was: free some"
+                + " space and try again"
+            : "cannot write in " + folder + ": " + reason,
+        e);
+  }
+}

@@ -1,0 +1,114 @@
+package org.flexos.cli.pipeline;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.flexos.catalog.SourceCache;
+import org.flexos.catalog.SourceSet;
+import org.flexos.latebind.compile.CompileRequest;
+import org.flexos.latebind.compile.CompileUnit;
+import org.flexos.latebind.compile.SourceRoot;
+import org.flexos.model.ImageSpec;
+import org.flexos.model.LibraryDescriptor;
+import org.flexos.model.LibraryDescriptor.Origin;
+import org.flexos.model.PlacedLibrary;
+
+/** What to compile, and with which include folders, from the libraries of an image. */
+final class LibraryRequests {
+  private static final String ORIGIN = "origin/";
+
+  private final Path home;
+  private final Map<String, PlacedLibrary> libraries = new LinkedHashMap<>();
+  private final Map<String, Path> origins = new LinkedHashMap<>();
+
+  /** Fetches what is not in the source cache. */
+  LibraryRequests(Path home, ImageSpec image, SourceCache sources) {
+    this.home = home;
+    for (PlacedLibrary library : image.libraries()) {
+      libraries.put(library.name(), library);
+      sources.fetch(library.descriptor()).ifPresent(root -> origins.put(library.name(), root));
+    }
+  }
+
+  /** In the image's order. */
+  List<CompileRequest> all() {
+    return libraries.values().stream().map(this::request).toList();
+  }
+
+  private CompileRequest request(PlacedLibrary library) {
+    LibraryDescriptor descriptor = library.descriptor();
+    Optional<Path> origin = Optional.ofNullable(origins.get(library.name()));
+    var units =
+        SourceSet.resolve(descriptor, origin).stream()
+            .map(f -> new CompileUnit(f.unitName(), f.path()))
+            .toList();
+    return new CompileRequest(
+        library.name(),
+        descriptor.trusted(),
+        Path.of(descriptor.root()),
+        units,
+        includes(descriptor),
+        descriptor.flags(),
+        library.defines(),
+        library.hardening(),
+        roots(descriptor));
+  }
+
+  /** Its own first, then those of all it needs, near before far, then the shared types. */
+  private List<Path> includes(LibraryDescriptor descriptor) {
+    var folders = new LinkedHashSet<Path>();
+    descriptor.includes().forEach(i -> folders.add(resolve(descriptor, i)));
+    for (String name : withNeeds(descriptor)) {
+      LibraryDescriptor needed = libraries.get(name).descriptor();
+      needed.exportedIncludes().forEach(i -> folders.add(resolve(needed, i)));
+    }
+    folders.add(home.resolve("os/include"));
+    return new ArrayList<>(folders);
+  }
+
+  private Set<String> withNeeds(LibraryDescriptor descriptor) {
+    var names = new LinkedHashSet<String>();
+    var queue = new ArrayList<>(List.of(descriptor.name()));
+    for (int i = 0; i < queue.size(); i++) {
+      String name = queue.get(i);
+      if (libraries.containsKey(name) && names.add(name)) {
+        queue.addAll(libraries.get(name).descriptor().needs());
+      }
+    }
+    return names;
+  }
+
+  private Path resolve(LibraryDescriptor descriptor, String folder) {
+    if (folder.startsWith(ORIGIN)) {
+      return origins.get(descriptor.name()).resolve(folder.substring(ORIGIN.length())).normalize();
+    }
+    return Path.of(descriptor.root()).resolve(folder).normalize();
+  }
+
+  private List<SourceRoot> roots(LibraryDescriptor descriptor) {
+    var roots = new ArrayList<SourceRoot>();
+    roots.add(new SourceRoot(home, "", Optional.empty()));
+    Path own = Path.of(descriptor.root());
+    if (!own.startsWith(home)) {
+      roots.add(new SourceRoot(own, descriptor.name(), Optional.empty()));
+    }
+    for (String name : withNeeds(descriptor)) {
+      Path root = origins.get(name);
+      if (root != null) {
+        Origin origin = libraries.get(name).descriptor().origin().orElseThrow();
+        roots.add(new SourceRoot(root, shown(origin), Optional.of(origin.sha256())));
+      }
+    }
+    return roots;
+  }
+
+  /** {@code newlib-3.3.0.tar.gz} without its endings. */
+  private static String shown(Origin origin) {
+    return origin.fileName().replaceFirst("(\\.orig)?\\.(tar\\.\\w+|tgz|zip)$", "");
+  }
+}
