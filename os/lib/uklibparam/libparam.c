@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <flexos/syscall.h>
+#include <stddef.h>
+#include <uk/libparam.h>
+
+#define LINE_MAX 2048
+
+static char line[LINE_MAX];
+static int is_read;
+
+/* The text behind "name=", or NULL. */
+static const char *find(const char *name)
+{
+    if (!is_read) {
+        flexos_syscall(FLEXOS_SYS_CMDLINE, (long)line, LINE_MAX, 0);
+        line[LINE_MAX - 1] = 0;
+        is_read = 1;
+    }
+    for (const char *word = line; *word;) {
+        size_t n = 0;
+
+        if (word[0] == '-' && word[1] == '-' && (!word[2] || word[2] == ' '))
+            return NULL;
+        while (name[n] && word[n] == name[n])
+            n++;
+        if (!name[n] && word[n] == '=')
+            return word + n + 1;
+        while (*word && *word != ' ')
+            word++;
+        while (*word == ' ')
+            word++;
+    }
+    return NULL;
+}
+
+static int digit(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    return 99;
+}
+
+long uk_libparam_number(const char *name, long otherwise)
+{
+    const char *text = find(name);
+    unsigned long value = 0;
+    int base = 10;
+
+    if (!text)
+        return otherwise;
+    if (text[0] == '0' && text[1] == 'x') {
+        base = 16;
+        text += 2;
+    }
+    if (digit(*text) >= base)
+        return otherwise;
+    for (; digit(*text) < base; text++)
+        value = value * (unsigned long)base + (unsigned long)digit(*text);
+    return *text && *text != ' ' ? otherwise : (long)value;
+}
+
+int uk_libparam_is(const char *name, const char *value)
+{
+    const char *text = find(name);
+
+    if (!text)
+        return 0;
+    while (*value && *text == *value) {
+        text++;
+        value++;
+    }
+    return !*value && (!*text || *text == ' ');
+}
