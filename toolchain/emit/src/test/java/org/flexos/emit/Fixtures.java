@@ -199,7 +199,7 @@ final class Fixtures {
             List.of(
                 new CallFact("__fxc.app.puts", "puts", ints(1), false, HERE),
                 new CallFact("__fxc.app.unused", "unused", ints(1), false, HERE)),
-            List.of(new EntryFact("__fxe.unused", "unused", false, ints(1), HERE)),
+            List.of(new EntryFact("__fxe.unused", "unused", false, false, ints(1), HERE)),
             List.of(
                 new StackVariableFact("__fxs.app.main.dead.v.0", "dead", "v", 4, Flow.NONE, HERE)),
             List.of(

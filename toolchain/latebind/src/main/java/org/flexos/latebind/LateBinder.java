@@ -1,5 +1,7 @@
 package org.flexos.latebind;
 
+import java.util.List;
+import org.flexos.latebind.passes.ByValuePass;
 import org.flexos.latebind.passes.CallPass;
 import org.flexos.latebind.passes.EntryPass;
 import org.flexos.latebind.passes.FactCollector;
@@ -8,15 +10,19 @@ import org.flexos.latebind.passes.SectionPass;
 import org.flexos.latebind.passes.ShadowPass;
 import org.flexos.latebind.passes.UnitContext;
 import org.flexos.latebind.wrapper.LlvmModule;
+import org.flexos.model.Diagnostic;
+import org.flexos.model.SourceLocation;
+import org.flexos.model.UserErrorException;
 
 /**
  * Turns a unit's optimised bitcode into a late-bound object and facts. Passes run in an order that
  * matters: calls before entries (what is left of a function's uses then are its address), stack
- * variables after both (their flows name late calls). Nothing is optimised afterwards.
+ * variables after both (their flows name late calls), arguments by value before them (a copy of one
+ * is a stack variable). Nothing is optimised afterwards.
  */
 public final class LateBinder {
   /** Part of every cache key: raise it when objects or facts change for the same input. */
-  public static final String VERSION = "1";
+  public static final String VERSION = "2";
 
   private LateBinder() {}
 
@@ -32,11 +38,18 @@ public final class LateBinder {
       RejectPass.run(unit);
       CallPass.run(unit);
       EntryPass.run(unit);
+      ByValuePass.run(unit);
       ShadowPass.run(unit);
       UnitFacts facts = FactCollector.run(unit);
       SectionPass.run(unit);
       module.verify();
-      module.emitObject(request.object());
+      List<Diagnostic> refused =
+          module.emitObject(request.object()).stream()
+              .map(e -> Diagnostic.error(new SourceLocation(request.source(), 0, 0), e))
+              .toList();
+      if (!refused.isEmpty()) {
+        throw new UserErrorException(refused);
+      }
       return facts;
     }
   }

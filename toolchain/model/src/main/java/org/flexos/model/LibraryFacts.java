@@ -102,8 +102,18 @@ public record LibraryFacts(
   /** A late call: this library calls {@code target}, which no unit of it defines strongly. */
   public record CallFact(String symbol, String target, AbiShape shape, boolean weak, SourceLocation where) {}
 
-  /** The address of {@code function} is taken; {@code symbol} stands for it everywhere. */
-  public record EntryFact(String symbol, String function, boolean definedHere, AbiShape shape, SourceLocation where) {}
+  /**
+   * The address of {@code function} is taken; {@code symbol} stands for it everywhere.
+   *
+   * @param weak null when no library of the image defines the function
+   */
+  public record EntryFact(
+      String symbol,
+      String function,
+      boolean definedHere,
+      boolean weak,
+      AbiShape shape,
+      SourceLocation where) {}
 
   /** A stack variable that survived optimisation and whose address is visible outside the frame. */
   public record StackVariableFact(

@@ -35,6 +35,7 @@ final class LivenessStep {
   private final SymbolTable symbols;
   private final Map<String, Use<CallFact>> callFacts = new HashMap<>();
   private final Map<String, EntryFact> entryFacts = new HashMap<>();
+  private final Set<String> weakEntries = new HashSet<>();
   private final Map<String, Use<StackVariableFact>> shadowFacts = new HashMap<>();
   private final Map<String, Use<AllocationFact>> allocationFacts = new HashMap<>();
   private final Map<String, UnitFact> unitFacts = new HashMap<>();
@@ -65,6 +66,9 @@ final class LivenessStep {
   private void index(String library, LibraryFacts facts) {
     facts.calls().forEach(c -> callFacts.put(c.symbol(), new Use<>(library, c)));
     facts.entries().forEach(e -> entryFacts.merge(e.symbol(), e, (a, b) -> a.definedHere() ? a : b));
+    facts.entries().stream()
+        .filter(EntryFact::weak)
+        .forEach(e -> weakEntries.add(library + " " + e.symbol()));
     facts.stackVariables().forEach(s -> shadowFacts.put(s.symbol(), new Use<>(library, s)));
     facts.allocations().forEach(a -> allocationFacts.put(a.symbol(), new Use<>(library, a)));
     facts.units().forEach(u -> unitFacts.put(library + "\0" + u.name(), u));
@@ -144,7 +148,12 @@ final class LivenessStep {
     entries.put(symbol, entry);
     entryMentions.computeIfAbsent(symbol, s -> new TreeSet<>()).add(library);
     if (!BindStep.ALLOCATOR_OPERATIONS.containsKey(entry.function())) {
-      symbols.function(library, entry.function()).ifPresent(this::visit);
+      var target = symbols.function(library, entry.function());
+      if (target.isPresent()) {
+        visit(target.get());
+      } else if (!weakEntries.contains(library + " " + symbol)) {
+        reportUnresolved(entry.function(), library + " (" + entry.where() + ")");
+      }
     }
   }
 

@@ -27,6 +27,7 @@ final class CompileFlags {
           "-fno-asynchronous-unwind-tables",
           "-fno-unwind-tables",
           "-fno-ident",
+          "-fno-discard-value-names",
           "-fdiagnostics-absolute-paths",
           "-fno-color-diagnostics");
 

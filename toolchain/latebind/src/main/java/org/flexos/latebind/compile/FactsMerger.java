@@ -34,7 +34,7 @@ final class FactsMerger {
         unique(
             all(units, UnitFacts::entries, EntryFact::symbol),
             EntryFact::symbol,
-            (a, b) -> b.definedHere() && !a.definedHere() ? b : a),
+            FactsMerger::stronger),
         all(units, UnitFacts::stackVariables, LibraryFacts.StackVariableFact::symbol),
         all(units, UnitFacts::allocations, LibraryFacts.AllocationFact::symbol));
   }
@@ -55,6 +55,17 @@ final class FactsMerger {
     var merged = new TreeMap<String, T>();
     facts.forEach(f -> merged.merge(symbol.apply(f), f, both));
     return new ArrayList<>(merged.values());
+  }
+
+  private static EntryFact stronger(EntryFact a, EntryFact b) {
+    EntryFact best = b.definedHere() && !a.definedHere() ? b : a;
+    return new EntryFact(
+        best.symbol(),
+        best.function(),
+        best.definedHere(),
+        a.weak() && b.weak(),
+        best.shape(),
+        best.where());
   }
 
   /** Two units may see one function through different declarations: carry what either carries. */

@@ -33,12 +33,17 @@ final class AbiClassifier {
     List<LLVMTypeRef> types = parameterTypes(type);
     for (int i = 0; i < types.size(); i++) {
       if (Ir.isByVal(function, i, false)) {
-        arguments.memory(LLVMABISizeOfType(layout, Ir.byValType(function, i, false)));
+        arguments.memory(
+            LLVMABISizeOfType(layout, Ir.byValType(function, i, false)),
+            Ir.byValAlignment(function, i, false));
       } else {
         arguments.value(types.get(i));
       }
     }
-    return arguments.shape(result(LLVMGetReturnType(type)), LLVMIsFunctionVarArg(type) != 0);
+    boolean memoryResult = !types.isEmpty() && Ir.isSRet(function, 0, false);
+    return arguments.shape(
+        memoryResult ? Result.INT : result(LLVMGetReturnType(type)),
+        LLVMIsFunctionVarArg(type) != 0);
   }
 
   AbiShape ofCall(LLVMValueRef call) {
@@ -47,12 +52,17 @@ final class AbiClassifier {
     int count = LLVMGetNumArgOperands(call);
     for (int i = 0; i < count; i++) {
       if (Ir.isByVal(call, i, true)) {
-        arguments.memory(LLVMABISizeOfType(layout, Ir.byValType(call, i, true)));
+        arguments.memory(
+            LLVMABISizeOfType(layout, Ir.byValType(call, i, true)),
+            Ir.byValAlignment(call, i, true));
       } else {
         arguments.value(LLVMTypeOf(LLVMGetOperand(call, i)));
       }
     }
-    return arguments.shape(result(LLVMGetReturnType(type)), LLVMIsFunctionVarArg(type) != 0);
+    boolean memoryResult = count > 0 && Ir.isSRet(call, 0, true);
+    return arguments.shape(
+        memoryResult ? Result.INT : result(LLVMGetReturnType(type)),
+        LLVMIsFunctionVarArg(type) != 0);
   }
 
   static List<LLVMTypeRef> parameterTypes(LLVMTypeRef function) {
@@ -129,7 +139,10 @@ final class AbiClassifier {
     private int vectors;
     private int words;
 
-    void memory(long bytes) {
+    void memory(long bytes, int alignment) {
+      if (alignment > Long.BYTES) {
+        alignTo16();
+      }
       words += (int) ((bytes + 7) / 8);
     }
 
@@ -143,7 +156,7 @@ final class AbiClassifier {
         if (vectors < VECTOR_REGISTERS) {
           vectors++;
         } else {
-          memory(size);
+          memory(size, (int) Math.max(size, Long.BYTES));
         }
       } else if (size > 8) {
         if (ints + 2 <= INT_REGISTERS) {

@@ -11,7 +11,7 @@ import org.flexos.model.LibraryFacts.CallFact;
 /**
  * Changes the callee of every call that leaves the library into a late symbol: an allocation site of
  * its own for the malloc family, else one symbol per (library, function), with the shape of the
- * call's arguments when it is variadic. Leaves calls within the library, intrinsics, inline assembly
+ * call's arguments when it is variadic or unlike the first call of that function. Leaves calls within the library, intrinsics, inline assembly
  * and indirect calls.
  */
 public final class CallPass {
@@ -45,7 +45,8 @@ public final class CallPass {
     String target = Ir.name(callee);
     AbiShape shape = unit.abi.ofCall(call);
     String symbol = LateSymbols.call(unit.request.library(), target);
-    if (shape.variadic()) {
+    CallFact plain = unit.calls.get(symbol);
+    if (shape.variadic() || (plain != null && !plain.shape().equals(shape))) {
       symbol += "." + shape.suffix();
     }
     boolean weak = LLVMGetLinkage(callee) == LLVMExternalWeakLinkage;

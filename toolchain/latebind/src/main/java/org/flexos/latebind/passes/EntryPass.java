@@ -127,6 +127,8 @@ public final class EntryPass {
       return LLVMConstAdd(operands[0], operands[1]);
     } else if (opcode == LLVMSub) {
       return LLVMConstSub(operands[0], operands[1]);
+    } else if (opcode == LLVMXor) {
+      return LLVMConstXor(operands[0], operands[1]);
     } else if (opcode == LLVMGetElementPtr) {
       var indices = new LLVMValueRef[operands.length - 1];
       System.arraycopy(operands, 1, indices, 0, indices.length);
@@ -168,6 +170,7 @@ public final class EntryPass {
             symbol,
             unit.factName(function),
             Ir.isDefined(body) || unit.request.defines().contains(target),
+            Ir.isWeakReference(function) && !unit.request.defines().contains(target),
             unit.abi.ofFunction(body),
             Ir.where(body, unit.request.source())));
     return late;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.bytedeco.llvm.LLVM.LLVMValueRef;
 import org.flexos.latebind.UnitFacts;
 import org.flexos.latebind.wrapper.Ir;
@@ -24,6 +25,9 @@ import org.flexos.model.SourceLocation;
 
 /** Changes nothing. Writes down what the module is after late binding. */
 public final class FactCollector {
+  /** Every x87 mnemonic starts with f, and nothing else does but fxsave and the like. */
+  private static final Pattern X87_ASSEMBLY = Pattern.compile("(^|[;\\n\\t ])f(?!x)[a-z]+");
+
   private final UnitContext unit;
 
   private FactCollector(UnitContext unit) {
@@ -111,16 +115,19 @@ public final class FactCollector {
     var references = new References();
     boolean x87 = false;
     for (LLVMValueRef instruction : Ir.instructions(function)) {
-      x87 |= LLVMGetTypeKind(LLVMTypeOf(instruction)) == LLVMX86_FP80TypeKind;
+      x87 |= isX87(instruction) || isX87Assembly(instruction);
       for (int i = 0; i < LLVMGetNumOperands(instruction); i++) {
+        x87 |= isX87(LLVMGetOperand(instruction, i));
         references.add(LLVMGetOperand(instruction, i));
       }
     }
     var parameters = new ArrayList<Flow>();
     for (int i = 0; i < LLVMCountParams(function); i++) {
       LLVMValueRef parameter = LLVMGetParam(function, i);
-      boolean pointer = LLVMGetTypeKind(LLVMTypeOf(parameter)) == LLVMPointerTypeKind;
-      parameters.add(pointer ? FlowAnalysis.of(unit, parameter) : Flow.NONE);
+      boolean carriesPointer =
+          LLVMABISizeOfType(unit.module.layout(), LLVMTypeOf(parameter)) == Long.BYTES
+              && !Ir.isByVal(function, i, false);
+      parameters.add(carriesPointer ? FlowAnalysis.of(unit, parameter) : Flow.NONE);
     }
     return new FunctionFact(
         unit.factName(function),
@@ -132,6 +139,17 @@ public final class FactCollector {
         references.names(),
         parameters,
         Ir.where(function, unit.request.source()));
+  }
+
+  private static boolean isX87(LLVMValueRef value) {
+    return Ir.is(value) && LLVMGetTypeKind(LLVMTypeOf(value)) == LLVMX86_FP80TypeKind;
+  }
+
+  private static boolean isX87Assembly(LLVMValueRef instruction) {
+    LLVMValueRef callee = Ir.isCall(instruction) ? LLVMGetCalledValue(instruction) : null;
+    return Ir.is(callee)
+        && Ir.is(LLVMIsAInlineAsm(callee))
+        && X87_ASSEMBLY.matcher(Ir.inlineAsm(callee)).find();
   }
 
   private Optional<FunctionFact> alias(LLVMValueRef alias) {
@@ -217,9 +235,16 @@ public final class FactCollector {
       String name = Ir.name(global);
       if (Ir.is(LLVMIsAGlobalVariable(global)) && isCompilerOwn(global)) {
         add(LLVMGetInitializer(global));
-      } else if (!name.startsWith("llvm.")) {
+      } else if (!name.startsWith("llvm.") && !isOptionalVariable(global)) {
         found.add(unit.factName(global));
       }
+    }
+
+    /** A weak mention of a variable keeps nothing alive: it is null unless others want it. */
+    private boolean isOptionalVariable(LLVMValueRef global) {
+      return Ir.is(LLVMIsAGlobalVariable(global))
+          && Ir.isWeakReference(global)
+          && !unit.request.defines().contains(Ir.name(global));
     }
 
     List<String> names() {

@@ -14,14 +14,49 @@ import org.flexos.model.LateSymbols;
 import org.flexos.model.LibraryFacts.Flow;
 
 /**
- * Follows a pointer through one function: address arithmetic, phi and select are the pointer itself;
- * memory intrinsics and accesses through it are uses; a call argument is a callee; being stored,
- * becoming an integer or reaching an indirect call or inline assembly is an escape.
+ * Follows a pointer through one function: address and integer arithmetic, phi, select and
+ * aggregates are the pointer itself; comparisons, differences, alignment bits, memory intrinsics and
+ * accesses through it are uses; a call argument is a callee; being stored or reaching an indirect
+ * call or inline assembly is an escape.
  */
 final class FlowAnalysis {
+  /** The result is made from the value, and may be turned back into it. */
   private static final Set<Integer> TRANSPARENT =
-      Set.of(LLVMGetElementPtr, LLVMBitCast, LLVMPHI, LLVMSelect, LLVMAddrSpaceCast, LLVMFreeze);
-  private static final Set<Integer> HARMLESS = Set.of(LLVMLoad, LLVMICmp);
+      Set.of(
+          LLVMGetElementPtr,
+          LLVMBitCast,
+          LLVMPHI,
+          LLVMSelect,
+          LLVMAddrSpaceCast,
+          LLVMFreeze,
+          LLVMPtrToInt,
+          LLVMIntToPtr,
+          LLVMAdd,
+          LLVMSub,
+          LLVMMul,
+          LLVMAnd,
+          LLVMOr,
+          LLVMXor,
+          LLVMShl,
+          LLVMLShr,
+          LLVMAShr,
+          LLVMTrunc,
+          LLVMZExt,
+          LLVMSExt,
+          LLVMInsertValue,
+          LLVMExtractValue,
+          LLVMInsertElement,
+          LLVMExtractElement,
+          LLVMShuffleVector);
+
+  private static final Set<Integer> HARMLESS =
+      Set.of(LLVMLoad, LLVMICmp, LLVMSwitch, LLVMBr, LLVMURem, LLVMSRem, LLVMUDiv, LLVMSDiv);
+
+  /** Memory intrinsics that give back what they were given. */
+  private static final List<String> FORWARDING =
+      List.of("llvm.ptrmask.", "llvm.launder.", "llvm.strip.", "llvm.expect.", "llvm.ssa.copy.");
+
+  private static final long LARGEST_ALIGNMENT_MASK = 4095;
 
   private final UnitContext unit;
   private final Deque<LLVMValueRef> pending = new ArrayDeque<>();
@@ -54,12 +89,14 @@ final class FlowAnalysis {
 
   private void visit(LLVMValueRef value, LLVMValueRef user) {
     if (!Ir.is(LLVMIsAInstruction(user))) {
-      escapes = true;
+      escapes |= !Ir.isMetadata(user);
       return;
     }
     int opcode = LLVMGetInstructionOpcode(user);
     if (TRANSPARENT.contains(opcode)) {
-      follow(user);
+      if (!isAlignmentBits(opcode, user) && !isDifference(opcode, user)) {
+        follow(user);
+      }
     } else if (Ir.isCall(user)) {
       visitCall(value, user);
     } else if (opcode == LLVMStore) {
@@ -71,6 +108,20 @@ final class FlowAnalysis {
     } else if (!HARMLESS.contains(opcode)) {
       escapes = true;
     }
+  }
+
+  /** {@code p & 7} says how p is aligned, no more. */
+  private static boolean isAlignmentBits(int opcode, LLVMValueRef user) {
+    LLVMValueRef mask = opcode == LLVMAnd ? LLVMIsAConstantInt(LLVMGetOperand(user, 1)) : null;
+    return Ir.is(mask)
+        && Long.compareUnsigned(LLVMConstIntGetZExtValue(mask), LARGEST_ALIGNMENT_MASK) <= 0;
+  }
+
+  /** {@code p - q} of two pointers is a distance. */
+  private static boolean isDifference(int opcode, LLVMValueRef user) {
+    return opcode == LLVMSub
+        && Ir.is(LLVMIsAPtrToIntInst(LLVMGetOperand(user, 0)))
+        && Ir.is(LLVMIsAPtrToIntInst(LLVMGetOperand(user, 1)));
   }
 
   private static boolean onlyAddress(LLVMValueRef value, LLVMValueRef atomic) {
@@ -85,17 +136,24 @@ final class FlowAnalysis {
   private void visitCall(LLVMValueRef value, LLVMValueRef call) {
     LLVMValueRef callee = LLVMGetCalledValue(call);
     if (Ir.isFunction(callee) && Ir.isIntrinsic(callee)) {
+      String name = Ir.name(callee);
+      if (FORWARDING.stream().anyMatch(name::startsWith)) {
+        follow(call);
+      }
       return;
     }
-    if (!Ir.isFunction(callee) && !Ir.is(LLVMIsAGlobalAlias(callee))) {
-      escapes = true;
-      return;
-    }
+    boolean named = Ir.isFunction(callee) || Ir.is(LLVMIsAGlobalAlias(callee));
+    boolean assembly = Ir.is(LLVMIsAInlineAsm(callee));
     int count = LLVMGetNumArgOperands(call);
     for (int i = 0; i < count; i++) {
-      if (LLVMGetOperand(call, i).equals(value) && !Ir.isByVal(call, i, true)) {
+      if (!LLVMGetOperand(call, i).equals(value) || Ir.isByVal(call, i, true)) {
+        continue;
+      }
+      if (named) {
         callees.add(unit.factName(callee) + "#" + i);
         followResult(call, callee);
+      } else {
+        escapes |= !(assembly && Ir.isMemoryOperand(call, i));
       }
     }
   }

@@ -5,6 +5,7 @@ import static org.bytedeco.llvm.global.LLVM.*;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.bytedeco.javacpp.BytePointer;
@@ -24,14 +25,23 @@ import org.flexos.model.UserErrorException;
 public final class RejectPass {
   private static final Set<String> CONSTRUCTORS = Set.of("llvm.global_ctors", "llvm.global_dtors");
   private static final List<String> RESERVED = List.of("__fx", "flexos_image");
-  /** Mnemonics that only the trusted base and gates may use; matched as whole words. */
+  /**
+   * Mnemonics that only the trusted base and gates may use, as whole words; assembler directives,
+   * which could write any bytes or define any symbol; and names of late symbols.
+   */
   private static final Pattern FORBIDDEN_ASM =
       Pattern.compile(
-          "\\b(wrpkru|xrstors?(64)?|wrmsr|rdmsr|lgdt|lidt|lldt|ltr|lmsw|clts|invlpg|invpcid|invd|wbinvd|"
-              + "iretq?|iretd|sysretq?|sysexit|swapgs|wrgsbase|wrfsbase|xsetbv|hlt|cli|sti|in[bwl]|out[bwl]|"
-              + "insb|insw|insl|outsb|outsw|outsl|vmfunc|vmcall)\\b"
-              + "|%(cr|dr)[0-9]|\\.byte|\\.long|\\.word|\\.quad|\\.section|\\.pushsection|\\.incbin",
+          "\\b(wrpkru|xrstors?(64)?|fxrstor(64)?|wrmsr|rdmsr|[ls][gil]dt|ltr|lmsw|clts|invlpg|invpcid"
+              + "|invd|wbinvd|iret[dq]?|sysret[lq]?|sysexit|swapgs|wr[fg]sbase[lq]?|xsetbv|hlt|cli|sti"
+              + "|in[bwl]?|out[bwl]?|ins[bwld]|outs[bwld]|vmfunc|vmcall)\\b"
+              + "|%?\\b[cd]r[0-9]+\\b"
+              + "|(?<=^|[;\n\t ])\\.[a-z_][a-z0-9_]*"
+              + "|__fx\\w*",
           Pattern.CASE_INSENSITIVE);
+
+  /** Directives that write nothing and define nothing. */
+  private static final Set<String> HARMLESS_DIRECTIVES =
+      Set.of(".align", ".p2align", ".balign", ".att_syntax", ".intel_syntax");
 
   private RejectPass() {}
 
@@ -40,6 +50,8 @@ public final class RejectPass {
     checkModule(unit, found);
     unit.module.globals().forEach(g -> checkGlobal(unit, g, found));
     unit.module.functions().forEach(f -> checkFunction(unit, f, found));
+    var file = new SourceLocation(unit.request.source(), 0, 0);
+    unit.module.aliases().forEach(a -> checkPlacement(unit, a, file, found));
     if (!found.isEmpty()) {
       throw new UserErrorException(found);
     }
@@ -61,10 +73,10 @@ public final class RejectPass {
 
   private static void checkGlobal(UnitContext unit, LLVMValueRef global, List<Diagnostic> found) {
     String name = Ir.name(global);
-    var file = new SourceLocation(unit.request.source(), 0, 0);
+    int line = name.startsWith("llvm.") ? 0 : LLVMGetDebugLocLine(global);
+    var file = new SourceLocation(unit.request.source(), line, 0);
     if (CONSTRUCTORS.contains(name)) {
-      found.add(
-          refuse(unit, file, "a constructor or destructor; call the initialisation from its API"));
+      checkConstructors(unit, global, found);
     }
     if (name.startsWith("llvm.")) {
       return;
@@ -75,9 +87,25 @@ public final class RejectPass {
     checkPlacement(unit, global, file, found);
   }
 
+  private static void checkConstructors(
+      UnitContext unit, LLVMValueRef list, List<Diagnostic> found) {
+    LLVMValueRef entries = LLVMGetInitializer(list);
+    for (int i = 0; i < LLVMGetNumOperands(entries); i++) {
+      LLVMValueRef function = LLVMGetOperand(LLVMGetOperand(entries, i), 1);
+      if (Ir.isFunction(function)) {
+        found.add(
+            refuse(
+                unit,
+                Ir.where(function, unit.request.source()),
+                "'" + Ir.name(function) + "' as a constructor or destructor: it would run outside"
+                    + " its compartment; export it and call it instead"));
+      }
+    }
+  }
+
   private static void checkFunction(
       UnitContext unit, LLVMValueRef function, List<Diagnostic> found) {
-    if (!Ir.isDefined(function)) {
+    if (Ir.isIntrinsic(function)) {
       return;
     }
     SourceLocation where = Ir.where(function, unit.request.source());
@@ -86,31 +114,45 @@ public final class RejectPass {
       if (!Ir.isCall(instruction) || !Ir.is(LLVMIsAInlineAsm(LLVMGetCalledValue(instruction)))) {
         continue;
       }
-      var match = FORBIDDEN_ASM.matcher(Ir.inlineAsm(LLVMGetCalledValue(instruction)));
-      if (match.find()) {
-        found.add(
-            refuse(
-                unit,
-                Ir.whereInstruction(instruction, unit.request.source()),
-                "inline assembly with '"
-                    + match.group().toLowerCase(Locale.ROOT)
-                    + "', which only the trusted base may use"));
+      forbiddenIn(Ir.inlineAsm(LLVMGetCalledValue(instruction)))
+          .ifPresent(
+              what ->
+                  found.add(
+                      refuse(
+                          unit,
+                          Ir.whereInstruction(instruction, unit.request.source()),
+                          "inline assembly with '"
+                              + what
+                              + "' (in function '"
+                              + Ir.name(function)
+                              + "'), which only the trusted base may use")));
+    }
+  }
+
+  private static Optional<String> forbiddenIn(String assembly) {
+    var match = FORBIDDEN_ASM.matcher(assembly);
+    while (match.find()) {
+      String what = match.group().toLowerCase(Locale.ROOT);
+      if (!HARMLESS_DIRECTIVES.contains(what)) {
+        return Optional.of(what);
       }
     }
+    return Optional.empty();
   }
 
   private static void checkPlacement(
       UnitContext unit, LLVMValueRef global, SourceLocation where, List<Diagnostic> found) {
     String name = Ir.name(global);
-    BytePointer section = LLVMGetSection(global);
-    if (Ir.isDefined(global) && section != null && !section.isNull() && section.limit(1).get(0) != 0) {
+    String section = Ir.section(global);
+    boolean annotationText = Ir.isPrivate(global) && section.equals("llvm.metadata");
+    if (Ir.isDefined(global) && !section.isEmpty() && !annotationText) {
       found.add(
           refuse(
               unit,
               where,
               "'" + name + "' with a section attribute; the profile decides where it lives"));
     }
-    if (Ir.isDefined(global) && RESERVED.stream().anyMatch(name::startsWith)) {
+    if (RESERVED.stream().anyMatch(name::startsWith)) {
       found.add(refuse(unit, where, "'" + name + "', a name reserved for the toolchain"));
     }
   }

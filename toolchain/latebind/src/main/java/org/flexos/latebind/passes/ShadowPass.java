@@ -3,8 +3,10 @@ package org.flexos.latebind.passes;
 import static org.bytedeco.llvm.global.LLVM.*;
 
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerPointer;
+import org.bytedeco.llvm.LLVM.LLVMBasicBlockRef;
 import org.bytedeco.llvm.LLVM.LLVMBuilderRef;
 import org.bytedeco.llvm.LLVM.LLVMMetadataRef;
 import org.bytedeco.llvm.LLVM.LLVMTypeRef;
@@ -13,6 +15,7 @@ import org.flexos.latebind.wrapper.Ir;
 import org.flexos.model.LateSymbols;
 import org.flexos.model.LibraryFacts.Flow;
 import org.flexos.model.LibraryFacts.StackVariableFact;
+import org.flexos.model.SourceLocation;
 
 /**
  * Changes the address of every stack variable that is visible outside its frame into "address +
@@ -67,7 +70,7 @@ public final class ShadowPass {
       return;
     }
     String symbol = symbolFor(function, variable);
-    dropLifetimes(variable);
+    SourceLocation where = dropLifetimes(variable, Ir.where(function, unit.request.source()));
     bind(builder, variable, symbol);
     unit.stackVariables.add(
         new StackVariableFact(
@@ -76,7 +79,7 @@ public final class ShadowPass {
             Ir.name(variable),
             sizeOf(variable),
             whitelisted ? new Flow(flow.callees(), true, flow.returned()) : flow,
-            Ir.where(function, unit.request.source())));
+            where));
   }
 
   private long sizeOf(LLVMValueRef variable) {
@@ -97,24 +100,74 @@ public final class ShadowPass {
     return stem + "." + names.merge(stem, 1, Integer::sum);
   }
 
+  /** Each use gets a sum of its own, as it would have had the frame address to itself. */
   private void bind(LLVMBuilderRef builder, LLVMValueRef variable, String symbol) {
-    LLVMValueRef offset = LLVMAddGlobal(unit.module.ref(), i8, symbol);
-    LLVMGlobalSetMetadata(offset, rangeKind, range);
-    LLVMPositionBuilderBefore(builder, LLVMGetNextInstruction(variable));
-    LLVMValueRef address = LLVMBuildPtrToInt(builder, variable, i64, "");
-    LLVMValueRef sum =
-        LLVMBuildAdd(builder, address, LLVMConstPtrToInt(offset, i64), "");
-    LLVMValueRef late = LLVMBuildIntToPtr(builder, sum, LLVMTypeOf(variable), "");
-    LLVMReplaceAllUsesWith(variable, late);
-    LLVMSetOperand(address, 0, variable);
+    LLVMValueRef global = LLVMAddGlobal(unit.module.ref(), i8, symbol);
+    LLVMGlobalSetMetadata(global, rangeKind, range);
+    LLVMValueRef offset = LLVMConstPtrToInt(global, i64);
+    LLVMValueRef base = null;
+    for (LLVMValueRef user : new LinkedHashSet<>(Ir.users(variable))) {
+      if (!Ir.is(LLVMIsAInstruction(user))) {
+        continue;
+      }
+      boolean phi = LLVMGetInstructionOpcode(user) == LLVMPHI;
+      var perBlock = new HashMap<LLVMBasicBlockRef, LLVMValueRef>();
+      for (int i = 0; i < LLVMGetNumOperands(user); i++) {
+        if (!LLVMGetOperand(user, i).equals(variable)) {
+          continue;
+        }
+        LLVMBasicBlockRef block =
+            phi ? LLVMGetIncomingBlock(user, i) : LLVMGetInstructionParent(user);
+        LLVMValueRef late = perBlock.get(block);
+        if (late == null) {
+          if (isIndexed(user)) {
+            if (base == null) {
+              LLVMPositionBuilderBefore(builder, LLVMGetNextInstruction(variable));
+              base = sum(builder, variable, offset);
+            }
+            late = base;
+          } else {
+            LLVMPositionBuilderBefore(builder, phi ? LLVMGetBasicBlockTerminator(block) : user);
+            late = sum(builder, variable, offset);
+          }
+          perBlock.put(block, late);
+        }
+        LLVMSetOperand(user, i, late);
+      }
+    }
   }
 
-  private static void dropLifetimes(LLVMValueRef variable) {
+  private static boolean isIndexed(LLVMValueRef user) {
+    if (LLVMGetInstructionOpcode(user) != LLVMGetElementPtr) {
+      return false;
+    }
+    for (int i = 1; i < LLVMGetNumOperands(user); i++) {
+      if (!Ir.is(LLVMIsAConstant(LLVMGetOperand(user, i)))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private LLVMValueRef sum(LLVMBuilderRef builder, LLVMValueRef variable, LLVMValueRef offset) {
+    LLVMValueRef address = LLVMBuildPtrToInt(builder, variable, i64, "");
+    LLVMValueRef late = LLVMBuildAdd(builder, address, offset, "");
+    return LLVMBuildIntToPtr(builder, late, LLVMTypeOf(variable), "");
+  }
+
+  /** Returns where the variable comes to life, or {@code otherwise}. */
+  private SourceLocation dropLifetimes(LLVMValueRef variable, SourceLocation otherwise) {
+    SourceLocation where = otherwise;
     for (LLVMValueRef user : Ir.users(variable)) {
       if (isIntrinsic(user, "llvm.lifetime.")) {
+        SourceLocation here = Ir.whereInstruction(user, unit.request.source());
+        if (isIntrinsic(user, "llvm.lifetime.start") && here.line() > 0) {
+          where = here;
+        }
         LLVMInstructionEraseFromParent(user);
       }
     }
+    return where;
   }
 
   /** Removes a {@code flexos_whitelist} annotation of the variable; whether there was one. */

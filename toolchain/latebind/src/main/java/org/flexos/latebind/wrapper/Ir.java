@@ -9,7 +9,9 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.SizeTPointer;
+import org.bytedeco.llvm.LLVM.LLVMAttributeRef;
 import org.bytedeco.llvm.LLVM.LLVMMetadataRef;
+import org.bytedeco.llvm.LLVM.LLVMTypeRef;
 import org.bytedeco.llvm.LLVM.LLVMUseRef;
 import org.bytedeco.llvm.LLVM.LLVMValueRef;
 import org.flexos.model.SourceLocation;
@@ -17,6 +19,9 @@ import org.flexos.model.SourceLocation;
 /** Questions about IR values that the C API answers only in several steps. */
 public final class Ir {
   private static final int BYVAL = kind("byval");
+  private static final int SRET = kind("sret");
+  private static final int ALIGN = kind("align");
+  private static final int ELEMENT_TYPE = kind("elementtype");
   private static final Set<Integer> WEAK =
       Set.of(LLVMWeakAnyLinkage, LLVMWeakODRLinkage, LLVMLinkOnceAnyLinkage, LLVMLinkOnceODRLinkage);
 
@@ -37,8 +42,15 @@ public final class Ir {
     return castResult != null && !castResult.isNull();
   }
 
+  /** Its code or data goes into the object; an inline copy of an external function does not. */
   public static boolean isDefined(LLVMValueRef global) {
-    return LLVMIsDeclaration(global) == 0;
+    return LLVMIsDeclaration(global) == 0
+        && LLVMGetLinkage(global) != LLVMAvailableExternallyLinkage;
+  }
+
+  /** Declared weak and defined elsewhere, or nowhere. */
+  public static boolean isWeakReference(LLVMValueRef global) {
+    return LLVMGetLinkage(global) == LLVMExternalWeakLinkage;
   }
 
   public static boolean isWeakDefinition(LLVMValueRef global) {
@@ -61,6 +73,16 @@ public final class Ir {
 
   public static boolean isFunction(LLVMValueRef value) {
     return is(LLVMIsAFunction(value));
+  }
+
+  /** The section that the source asks for, or the empty string. */
+  public static String section(LLVMValueRef global) {
+    BytePointer name = LLVMGetSection(global);
+    return name == null || name.isNull() ? "" : name.getString();
+  }
+
+  public static boolean isMetadata(LLVMValueRef value) {
+    return LLVMGetValueKind(value) == LLVMMetadataAsValueValueKind;
   }
 
   public static List<LLVMValueRef> instructions(LLVMValueRef function) {
@@ -94,21 +116,38 @@ public final class Ir {
     return LLVMGetNumOperands(call) - 1;
   }
 
-  public static boolean isByVal(LLVMValueRef functionOrCall, int argument, boolean call) {
-    var attribute =
+  private static LLVMAttributeRef attribute(
+      LLVMValueRef functionOrCall, int argument, boolean call, int kind) {
+    LLVMAttributeRef found =
         call
-            ? LLVMGetCallSiteEnumAttribute(functionOrCall, argument + 1, BYVAL)
-            : LLVMGetEnumAttributeAtIndex(functionOrCall, argument + 1, BYVAL);
-    return attribute != null && !attribute.isNull();
+            ? LLVMGetCallSiteEnumAttribute(functionOrCall, argument + 1, kind)
+            : LLVMGetEnumAttributeAtIndex(functionOrCall, argument + 1, kind);
+    return found == null || found.isNull() ? null : found;
+  }
+
+  public static boolean isByVal(LLVMValueRef functionOrCall, int argument, boolean call) {
+    return attribute(functionOrCall, argument, call, BYVAL) != null;
+  }
+
+  /** The argument is where the callee writes its result; it returns the same address. */
+  public static boolean isSRet(LLVMValueRef functionOrCall, int argument, boolean call) {
+    return attribute(functionOrCall, argument, call, SRET) != null;
   }
 
   /** The type copied for a byval argument; call {@link #isByVal} first. */
-  public static org.bytedeco.llvm.LLVM.LLVMTypeRef byValType(
-      LLVMValueRef functionOrCall, int argument, boolean call) {
-    return LLVMGetTypeAttributeValue(
-        call
-            ? LLVMGetCallSiteEnumAttribute(functionOrCall, argument + 1, BYVAL)
-            : LLVMGetEnumAttributeAtIndex(functionOrCall, argument + 1, BYVAL));
+  public static LLVMTypeRef byValType(LLVMValueRef functionOrCall, int argument, boolean call) {
+    return LLVMGetTypeAttributeValue(attribute(functionOrCall, argument, call, BYVAL));
+  }
+
+  /** Alignment of a byval argument's copy in bytes; 8 unless the compiler says more. */
+  public static int byValAlignment(LLVMValueRef functionOrCall, int argument, boolean call) {
+    LLVMAttributeRef align = attribute(functionOrCall, argument, call, ALIGN);
+    return align == null ? Long.BYTES : (int) LLVMGetEnumAttributeValue(align);
+  }
+
+  /** An operand of inline assembly that is accessed in place, as a memory operand. */
+  public static boolean isMemoryOperand(LLVMValueRef asmCall, int argument) {
+    return attribute(asmCall, argument, true, ELEMENT_TYPE) != null;
   }
 
   /** Where a function starts, from its debug information. */
@@ -117,7 +156,8 @@ public final class Ir {
     if (subprogram == null || subprogram.isNull()) {
       return new SourceLocation(fallbackFile, 0, 0);
     }
-    return new SourceLocation(fallbackFile, LLVMDISubprogramGetLine(subprogram), 0);
+    return new SourceLocation(
+        fileOfScope(subprogram, fallbackFile), LLVMDISubprogramGetLine(subprogram), 0);
   }
 
   /** Where an instruction comes from: the innermost source position, inlined or not. */
@@ -133,7 +173,10 @@ public final class Ir {
   }
 
   private static String fileOf(LLVMMetadataRef location, String fallbackFile) {
-    LLVMMetadataRef scope = LLVMDILocationGetScope(location);
+    return fileOfScope(LLVMDILocationGetScope(location), fallbackFile);
+  }
+
+  private static String fileOfScope(LLVMMetadataRef scope, String fallbackFile) {
     LLVMMetadataRef file = scope == null || scope.isNull() ? null : LLVMDIScopeGetFile(scope);
     if (file == null || file.isNull()) {
       return fallbackFile;

@@ -36,6 +36,7 @@ public final class LlvmModule implements AutoCloseable {
   private final LLVMTargetDataRef layout;
 
   private LlvmModule(Path bitcode) {
+    Diagnostics.collectFrom(context);
     var buffer = new LLVMMemoryBufferRef();
     BytePointer message = new BytePointer((Pointer) null);
     if (LLVMCreateMemoryBufferWithContentsOfFile(
@@ -49,7 +50,8 @@ public final class LlvmModule implements AutoCloseable {
     LLVMDisposeMemoryBuffer(buffer);
     if (failed != 0) {
       LLVMContextDispose(context);
-      throw new LlvmException(bitcode + " is not LLVM bitcode of this version");
+      throw new LlvmException(
+          bitcode + " is not LLVM bitcode of this version: " + String.join("; ", Diagnostics.take()));
     }
     machine = createMachine();
     layout = LLVMCreateTargetDataLayout(machine);
@@ -118,14 +120,20 @@ public final class LlvmModule implements AutoCloseable {
     }
   }
 
-  /** Generates code; no IR optimisation runs. */
-  public void emitObject(Path out) {
+  /**
+   * Generates code; no IR optimisation runs.
+   *
+   * @return what is wrong with the source's inline assembly, in LLVM's words; the object is of no
+   *     use unless it is empty
+   */
+  public List<String> emitObject(Path out) {
     BytePointer message = new BytePointer((Pointer) null);
     if (LLVMTargetMachineEmitToFile(
             machine, module, new BytePointer(out.toString()), LLVMObjectFile, message)
         != 0) {
       throw new LlvmException("cannot write " + out + ": " + take(message));
     }
+    return Diagnostics.take();
   }
 
   private static String take(BytePointer message) {
