@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Threads are numbers from 0 (the first one) to FLEXOS_THREADS_MAX - 1.
+ * Nothing here takes a pointer to memory of the caller, so every function can
+ * be called from any compartment. Below 0: negative errno. */
+#ifndef UK_SCHED_H
+#define UK_SCHED_H
+
+#include <stdint.h>
+
+#define UK_FOREVER UINT64_MAX
+
+/* A thread that runs function(argument) in the function's compartment, from
+ * when somebody yields. */
+int uk_thread_create(void (*function)(void *), void *argument);
+/* Ends the calling thread. The last one ends the guest with status 0. */
+_Noreturn void uk_thread_exit(void);
+/* Waits for the end of a thread. */
+int uk_thread_join(int thread);
+int uk_thread_self(void);
+
+/* Lets another thread run, if one can. */
+void uk_sched_yield(void);
+/* Not before so many nanoseconds have passed. */
+void uk_sched_sleep(uint64_t nanoseconds);
+
+/* What locks and queues of all kinds are made of. A channel is any number
+ * that the parties agree on, an address for example. Threads switch only in
+ * functions of this header, so there is no gap between the caller's test of
+ * its condition and uk_wait. */
+
+/* Waits for uk_wake on the channel; 0, or -ETIMEDOUT after so long. */
+int uk_wait(uint64_t channel, uint64_t nanoseconds);
+/* Wakes at most `count` threads, longest waiting first; returns how many. */
+int uk_wake(uint64_t channel, int count);
+
+#endif
