@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Error numbers shared by the trusted base and the microlibraries; the values
- * are Linux's and newlib's. Libraries that link a C library get its errno.h. */
+/* Error numbers of the trusted base and the microlibraries: Linux's. A C
+ * library with other numbers translates where it calls them; its users get
+ * its errno.h. */
 #ifndef FLEXOS_ERRNO_H
 #define FLEXOS_ERRNO_H
 #define EPERM 1
 #define ENOENT 2
+#define ESRCH 3
 #define EIO 5
 #define EBADF 9
 #define EAGAIN 11
@@ -18,6 +20,9 @@
 #define ENOSPC 28
 #define ESPIPE 29
 #define EROFS 30
+#define EDEADLK 35
 #define ENAMETOOLONG 36
 #define ENOSYS 38
+#define ENOTEMPTY 39
+#define ETIMEDOUT 110
 #endif

@@ -4,7 +4,6 @@
 #include <flexos/syscall.h>
 #include <uk/vfs.h>
 
-#define ENOTEMPTY 90
 #define NO_NODE UINT32_MAX
 #define FIRST_CAPACITY 64
 

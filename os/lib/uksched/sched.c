@@ -8,10 +8,6 @@
 #include <uk/policy.h>
 #include <uk/sched.h>
 
-#define ETIMEDOUT 110
-#define ESRCH 3
-#define EDEADLK 35
-
 enum state { FREE, RUNNABLE, WAITING };
 
 struct thread {

@@ -5,7 +5,6 @@
 
 #define FILES_MAX 256
 #define CONSOLE_FILES 3
-#define ENOTEMPTY 90
 
 enum kind { CLOSED, CONSOLE, ON_DISK };
 

@@ -33,4 +33,12 @@
 #define _UNBUF_STREAM_OPT 1
 #define _WIDE_ORIENT 1
 
+/* clock_gettime knows the monotonic clock. */
+#define _POSIX_MONOTONIC_CLOCK 200809L
+#define _POSIX_TIMERS 1
+
+/* read and write count as POSIX says. */
+#define _READ_WRITE_RETURN_TYPE _ssize_t
+#define _READ_WRITE_BUFSIZE_TYPE size_t
+
 #endif

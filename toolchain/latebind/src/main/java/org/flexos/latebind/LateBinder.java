@@ -22,7 +22,7 @@ import org.flexos.model.UserErrorException;
  */
 public final class LateBinder {
   /** Part of every cache key: raise it when objects or facts change for the same input. */
-  public static final String VERSION = "2";
+  public static final String VERSION = "4";
 
   private LateBinder() {}
 
@@ -42,6 +42,8 @@ public final class LateBinder {
       ShadowPass.run(unit);
       UnitFacts facts = FactCollector.run(unit);
       SectionPass.run(unit);
+      // An unused weak declaration would still be a symbol of the object.
+      module.dropUnusedDeclarations();
       module.verify();
       List<Diagnostic> refused =
           module.emitObject(request.object()).stream()

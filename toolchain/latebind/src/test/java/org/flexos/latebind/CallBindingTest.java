@@ -193,4 +193,24 @@ class CallBindingTest {
     assertThat(s.facts.functions().get(0).shape()).isEqualTo(new AbiShape(3, 3, 12, AbiShape.Result.NONE, false));
     assertThat(s.facts.functions().get(0).usesX87()).isTrue();
   }
+
+  @Test
+  void jumpTablesGoWithTheirFunctions() throws IOException {
+    String cases =
+        java.util.stream.IntStream.range(0, 12)
+            .mapToObj(i -> "case " + i + ": call" + (i % 5) + "(x); break;")
+            .collect(java.util.stream.Collectors.joining());
+    String declarations = "void call0(int),call1(int),call2(int),call3(int),call4(int);";
+    var s =
+        Snippet.bind(
+            folder,
+            declarations
+                + "void f(int x) { switch (x) {" + cases + "} }"
+                + "static __attribute__((noinline)) void g(int x) { switch (x) {" + cases + "} call0(x); }"
+                + "void h(int x) { g(x); }");
+    assertThat(s.relocations())
+        .filteredOn(r -> r.startsWith(".rodata"))
+        .hasSizeGreaterThanOrEqualTo(24)
+        .allMatch(r -> r.startsWith(".rodata.f ") || r.startsWith(".rodata.g "));
+  }
 }

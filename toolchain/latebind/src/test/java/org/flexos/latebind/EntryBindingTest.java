@@ -52,6 +52,16 @@ class EntryBindingTest {
   }
 
   @Test
+  void aWeakReferenceLeavesNoSymbolOfItsOwn() throws IOException {
+    var s =
+        Snippet.bind(
+            folder,
+            "int maybe(void) __attribute__((weak)); int f(void) { return maybe ? maybe() : 3; }");
+    assertThat(s.facts.entries()).singleElement().matches(EntryFact::weak);
+    assertThat(s.symbols()).doesNotContainPattern("\\smaybe\\b");
+  }
+
+  @Test
   void leavesAliasesUsedListsAndLabelAddresses() throws IOException {
     var s =
         Snippet.bind(

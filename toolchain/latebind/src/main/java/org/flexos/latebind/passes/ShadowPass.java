@@ -4,6 +4,7 @@ import static org.bytedeco.llvm.global.LLVM.*;
 
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerPointer;
 import org.bytedeco.llvm.LLVM.LLVMBasicBlockRef;
@@ -52,11 +53,12 @@ public final class ShadowPass {
     LLVMBuilderRef builder = LLVMCreateBuilderInContext(unit.module.context());
     try {
       for (LLVMValueRef function : unit.module.functions()) {
-        for (LLVMValueRef instruction : Ir.instructions(function)) {
-          if (LLVMGetInstructionOpcode(instruction) == LLVMAlloca) {
-            pass.visit(builder, function, instruction);
-          }
-        }
+        // Chosen before any is visited: a visit erases other instructions, which must not be looked at.
+        List<LLVMValueRef> variables =
+            Ir.instructions(function).stream()
+                .filter(i -> LLVMGetInstructionOpcode(i) == LLVMAlloca)
+                .toList();
+        variables.forEach(variable -> pass.visit(builder, function, variable));
       }
     } finally {
       LLVMDisposeBuilder(builder);

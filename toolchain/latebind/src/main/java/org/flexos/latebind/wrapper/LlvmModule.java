@@ -110,6 +110,16 @@ public final class LlvmModule implements AutoCloseable {
     return all;
   }
 
+  /** Removes functions that are declared here and not used. */
+  public void dropUnusedDeclarations() {
+    for (LLVMValueRef function : functions()) {
+      var use = LLVMGetFirstUse(function);
+      if (LLVMIsDeclaration(function) != 0 && (use == null || use.isNull())) {
+        LLVMDeleteFunction(function);
+      }
+    }
+  }
+
   /** Throws with LLVM's text if the module breaks a rule of the IR. */
   public void verify() {
     BytePointer message = new BytePointer((Pointer) null);

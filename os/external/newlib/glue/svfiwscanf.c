@@ -1,0 +1,5 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* As newlib's Makefile.am builds svfiwscanf. */
+#define INTEGER_ONLY
+#define STRING_ONLY
+#include <vfwscanf.c>
