@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* System calls of the trusted base. Number in rax; arguments in rdi, rsi,
- * rdx, r10, r8, r9; result in rax, negative errno on failure; rcx, r11 are
- * clobbered. The calling domain is derived from PKRU, never from memory; a
+ * rdx, r10, r8, r9; result in rax, negative errno on failure; the argument
+ * registers come back as zero, rcx and r11 are clobbered. The calling domain is derived from PKRU, never from memory; a
  * call whose capability the domain lacks ends the run with a report. */
 #ifndef FLEXOS_SYSCALL_H
 #define FLEXOS_SYSCALL_H
@@ -48,9 +48,9 @@ static inline long flexos_syscall(long nr, long a, long b, long c)
     long r;
 
     __asm__ volatile("syscall"
-                     : "=a"(r)
-                     : "a"(nr), "D"(a), "S"(b), "d"(c)
-                     : "rcx", "r11", "memory");
+                     : "=a"(r), "+D"(a), "+S"(b), "+d"(c)
+                     : "a"(nr)
+                     : "rcx", "r8", "r9", "r10", "r11", "memory");
     return r;
 }
 #endif

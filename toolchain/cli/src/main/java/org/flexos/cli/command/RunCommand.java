@@ -2,6 +2,8 @@ package org.flexos.cli.command;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -34,7 +36,7 @@ public final class RunCommand implements Callable<Integer> {
   @ParentCommand private Main main;
   @Mixin private BuildOptions options;
 
-  @Parameters(index = "1..*", paramLabel = "ARGS", description = "After --: arguments of the application.")
+  @Parameters(index = "1..*", paramLabel = "ARGS", description = "After --: arguments of main; before a second --: parameters of libraries (library.name=value).")
   private List<String> arguments = List.of();
 
   @Option(
@@ -85,7 +87,7 @@ public final class RunCommand implements Callable<Integer> {
             memory,
             chosen,
             countInstructions,
-            arguments,
+            commandLine(built.planned().plan().application()),
             timeout.map(Duration::ofSeconds).orElse(NO_LIMIT));
     GuestOutcome outcome = new QemuRunner(session::log).run(run, session.out());
     new OutcomeReport(
@@ -96,6 +98,20 @@ public final class RunCommand implements Callable<Integer> {
             memory)
         .print(outcome);
     return outcome.exitStatus();
+  }
+
+  /** Parameters of libraries, "--", arguments of main. A "--" of the user's ends parameters of his own. */
+  private List<String> commandLine(String application) {
+    var line = new ArrayList<String>();
+    line.add("flexos.name=" + application);
+    if (!countInstructions) {
+      line.add("uktime.epoch=" + Instant.now().getEpochSecond());
+    }
+    if (!arguments.contains("--")) {
+      line.add("--");
+    }
+    line.addAll(arguments);
+    return line;
   }
 
   private String tcg() {
