@@ -15,6 +15,14 @@
  * where the profile has one. */
 #define flexos_whitelist annotate("flexos_whitelist")
 
+/* Allocations that other compartments may use, from the shared heap: as malloc
+ * and its relatives. Memory from here may go to plain free, too. */
+void *flexos_malloc_whitelist(__SIZE_TYPE__ size);
+void *flexos_calloc_whitelist(__SIZE_TYPE__ n, __SIZE_TYPE__ size);
+void *flexos_realloc_whitelist(void *block, __SIZE_TYPE__ size);
+void *flexos_memalign_whitelist(__SIZE_TYPE__ align, __SIZE_TYPE__ size);
+void flexos_free_whitelist(void *block);
+
 /* Literals are immutable: every compartment reads them. */
 #define FLEXOS_SHARED_LITERAL(text) (text)
 

@@ -225,7 +225,7 @@ void arch_trap(struct arch_frame *frame)
 {
     if (frame->vector < PLAT_IRQ_BASE)
         flexos_fault(frame);
-    plat_irq_done((unsigned)frame->vector - PLAT_IRQ_BASE);
+    plat_irq_done();
     if (!watchdog_ns) {
         flexos_thread_restore_gs();
         return;

@@ -46,24 +46,33 @@ static void make_runnable(int thread)
     uk_policy_ready(thread);
 }
 
-/* Wakes who has waited long enough; returns the nearest deadline. */
+/* The waiting thread with the nearest deadline; -1: none has one. */
+static int first_due(void)
+{
+    int first = -1;
+
+    for (int t = 0; t < FLEXOS_THREADS_MAX; t++)
+        if (threads[t].state == WAITING && threads[t].deadline != UK_FOREVER &&
+            (first < 0 || threads[t].deadline < threads[first].deadline))
+            first = t;
+    return first;
+}
+
+/* Wakes who has waited long enough, in order; returns the nearest deadline. */
 static uint64_t expire(void)
 {
-    uint64_t nearest = UK_FOREVER, time = 0;
+    int due = first_due();
 
-    for (int t = 0; t < FLEXOS_THREADS_MAX; t++) {
-        if (threads[t].state != WAITING || threads[t].deadline == UK_FOREVER)
-            continue;
-        if (!time)
-            time = now();
-        if (threads[t].deadline <= time) {
-            threads[t].timed_out = 1;
-            make_runnable(t);
-        } else if (threads[t].deadline < nearest) {
-            nearest = threads[t].deadline;
-        }
+    if (due < 0)
+        return UK_FOREVER;
+    for (uint64_t time = now(); threads[due].deadline <= time;) {
+        threads[due].timed_out = 1;
+        make_runnable(due);
+        due = first_due();
+        if (due < 0)
+            return UK_FOREVER;
     }
-    return nearest;
+    return threads[due].deadline;
 }
 
 /* The thread to run now; halts the processor until there is one. */

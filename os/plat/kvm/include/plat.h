@@ -16,18 +16,19 @@ void plat_control_write(const char *text, size_t length);
 /* Ends the virtual machine. */
 _Noreturn void plat_stop(void);
 
-/* Programs PIC and PIT and measures the TSC against the PIT. */
+/* Starts the local APIC, measures its timer and the TSC. Once, with the final
+ * address space active. */
 void plat_clock_init(void);
 
 /* Nanoseconds since plat_clock_init, monotonic. */
 uint64_t plat_time_ns(void);
 
-/* Raises one timer interrupt at or before the deadline, 54 ms from now at
+/* Raises one timer interrupt at or before the deadline, a second from now at
  * the latest: the caller looks at the time and comes again. */
 void plat_clock_arm(uint64_t deadline_ns);
 
-/* Acknowledges interrupt line 0 to 15. */
-void plat_irq_done(unsigned line);
+/* Acknowledges an interrupt. */
+void plat_irq_done(void);
 
 #define PLAT_IRQ_BASE 32 /* vector of line 0 */
 #define PLAT_IRQ_TIMER 0

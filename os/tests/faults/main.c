@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The first argument says how to end. */
+#include <fault_target.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <uk/assert.h>
+#include <uk/print.h>
+
+void *malloc(size_t size);
+
+#define STATUS 42
+#define CHUNK 100000
+
+static int own_secret = 3;
+
+static int is(const char *a, const char *b)
+{
+    while (*a && *a == *b) {
+        a++;
+        b++;
+    }
+    return *a == *b;
+}
+
+static __attribute__((noinline)) void spin(void)
+{
+    for (;;)
+        __asm__ volatile("pause");
+}
+
+static void exhaust(void)
+{
+    int chunks = 0;
+
+    while (malloc(CHUNK))
+        chunks++;
+    uk_printk("out of memory after %d chunks of %d bytes\n", chunks, CHUNK);
+}
+
+/* What smash() returns to when nothing watches over its return address. */
+static _Noreturn void hijacked(void)
+{
+    flexos_syscall(FLEXOS_SYS_EXIT, 7, 0, 0);
+    __builtin_trap();
+}
+
+static __attribute__((noinline)) void smash(void)
+{
+    volatile uint64_t *frame = __builtin_frame_address(0);
+    volatile char buffer[16];
+    volatile char *end = (volatile char *)(frame + 2);
+    uint64_t target = (uint64_t)hijacked;
+
+    /* A linear overflow: everything from the buffer to behind the return
+     * address, which the canary lies in between. */
+    for (volatile char *p = buffer; p < end; p++)
+        *p = ((char *)&target)[(uintptr_t)p & 7];
+}
+
+int main(int argc, char **argv)
+{
+    const char *how = argc > 1 ? argv[1] : "";
+
+    if (is(how, "read-global"))
+        return fault_secret;
+    if (is(how, "lend"))
+        return fault_target_read(&own_secret);
+    if (is(how, "null"))
+        return *(volatile int *)NULL;
+    if (is(how, "call-null"))
+        ((void (*volatile)(void))NULL)();
+    if (is(how, "assert"))
+        UK_ASSERT(1 + 1 == 3);
+    if (is(how, "spin"))
+        spin();
+    if (is(how, "smash"))
+        smash();
+    if (is(how, "status"))
+        return STATUS;
+    if (is(how, "exhaust")) {
+        exhaust();
+        return 0;
+    }
+    uk_printk("say how: read-global lend null call-null assert spin smash "
+              "status exhaust\n");
+    return fault_target_value();
+}

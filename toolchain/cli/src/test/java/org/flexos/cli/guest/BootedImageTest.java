@@ -1,0 +1,126 @@
+package org.flexos.cli.guest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.flexos.cli.Cli;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Images as users build and run them, booted: each test application checks itself and says so. */
+@Tag("guest")
+class BootedImageTest {
+  @TempDir private Path folder;
+
+  private static Cli.Result run(String application, String... more) {
+    var command = new ArrayList<>(List.of("run", Cli.home().resolve(application).toString()));
+    command.addAll(List.of("--timeout", "120"));
+    command.addAll(List.of(more));
+    return Cli.run(command.toArray(String[]::new));
+  }
+
+  private static void passes(Cli.Result result, String lastWords) {
+    assertThat(result.out() + result.err()).doesNotContain("FAIL").contains(lastWords);
+    assertThat(result.status()).isZero();
+  }
+
+  @Test
+  void theExampleSaysHelloFromItsCompartment() {
+    Cli.Result result = run("apps/flexos-example", "--", "one", "two words");
+    assertThat(result.out())
+        .isEqualTo("Hello from comp2!\nargument 1: one\nargument 2: two words\n");
+    assertThat(result.status()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"full", "light", "mixed", "hardened", "one"})
+  void everyWayOfCallingCrossesABoundary(String profile) {
+    passes(run("os/tests/abi", "--profile", profile), "abi: all cases passed");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "os/tests/abi,abi: all cases passed",
+    "os/tests/heap,heap: all passed",
+    "os/tests/threads,threads: all passed",
+  })
+  void runsIsolatedAndNot(String application, String lastWords) {
+    passes(run(application), lastWords);
+    passes(run(application, "--driver", "fcalls"), lastWords);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"intel-pku", "fcalls"})
+  void theLibraryOfCWorksFromAnotherCompartment(String driver) {
+    passes(
+        run("os/tests/files", "--driver", driver, "--", "one", "two words"), "files: all passed");
+  }
+
+  @Test
+  void sameInputsGiveTheSameBytes() throws IOException {
+    Path one = folder.resolve("one.elf");
+    Path two = folder.resolve("two.elf");
+    String example = Cli.home().resolve("apps/flexos-example").toString();
+    assertThat(Cli.run("build", example, "-o", one.toString()).status()).isZero();
+    assertThat(Cli.run("build", example, "-o", two.toString()).status()).isZero();
+    assertThat(one).hasSameBinaryContentAs(two);
+    assertThat(Path.of(one + ".dbg")).hasSameBinaryContentAs(Path.of(two + ".dbg"));
+    assertThat(Files.size(one)).as("stripped, bytes").isLessThan(400 * 1024);
+  }
+
+  @Test
+  void aWatchdogEndsAnImageThatHangs() {
+    Cli.Result result =
+        run("os/tests/faults", "--", "flexos.watchdog=1", "--", "spin");
+    assertThat(result.status()).isEqualTo(139);
+    assertThat(result.err()).contains("watchdog").contains("spin");
+  }
+
+  @Test
+  void aFaultEndsTheRunWithAReport() {
+    Cli.Result result = run("os/tests/faults", "--", "read-global");
+    assertThat(result.status()).isEqualTo(139);
+    assertThat(result.err())
+        .contains("fault: a compartment touched memory of another one")
+        .contains("library fault-test, compartment comp2")
+        .contains("read of 4 bytes")
+        .contains("fault_secret")
+        .contains("compartment comp1")
+        .contains("main.c:");
+  }
+
+  @Test
+  void aCrashNamesWhoCrashed() {
+    Cli.Result result = run("os/tests/faults", "--", "assert");
+    assertThat(result.status()).isEqualTo(134);
+    assertThat(result.err()).contains("assertion failed: 1 + 1 == 3").contains("fault-test");
+  }
+
+  @Test
+  void smashedStacksAreSeenInHardenedLibrariesOnly() {
+    Cli.Result hardened = run("os/tests/faults", "--profile", "hardened", "--", "smash");
+    assertThat(hardened.status()).isEqualTo(134);
+    assertThat(hardened.err()).contains("stack smashing detected").contains("smash");
+    assertThat(run("os/tests/faults", "--", "smash").status()).isEqualTo(7);
+  }
+
+  @Test
+  void statusesComeThrough() {
+    assertThat(run("os/tests/faults", "--", "status").status()).isEqualTo(42);
+  }
+
+  @Test
+  void outOfMemoryIsAnErrorThatProgramsCanHandle() {
+    Cli.Result result = run("os/tests/faults", "-M", "16", "--", "exhaust");
+    assertThat(result.out()).contains("out of memory after");
+    assertThat(result.status()).isZero();
+  }
+}
