@@ -30,9 +30,10 @@ static __attribute__((noinline)) void spin(void)
 
 static void exhaust(void)
 {
+    static void *volatile last; /* or the compiler drops unused allocations */
     int chunks = 0;
 
-    while (malloc(CHUNK))
+    while ((last = malloc(CHUNK)))
         chunks++;
     uk_printk("out of memory after %d chunks of %d bytes\n", chunks, CHUNK);
 }

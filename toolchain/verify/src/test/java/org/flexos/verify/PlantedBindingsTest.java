@@ -27,7 +27,7 @@ class PlantedBindingsTest {
   @ParameterizedTest
   @CsvSource({
     "__fxc.app.memcpy = memcpy;, __fxc.app.memcpy = puts;, plan binds it to 'memcpy'",
-    "__fxs.app.main_c.main.anonymous.1 = 0x10000000;, __fxs.app.main_c.main.anonymous.1 = 0;,"
+    "__fxs.app.main_c.main.values.1 = 0x10000000;, __fxs.app.main_c.main.values.1 = 0;,"
         + " offset 0x10000000",
     ".malloc = __fxms.1.malloc;, .malloc = __fxm.1.malloc;, '__fxms.1.malloc'"
   })

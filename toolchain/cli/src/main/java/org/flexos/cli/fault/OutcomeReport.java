@@ -2,6 +2,7 @@ package org.flexos.cli.fault;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import org.flexos.cli.Session;
 import org.flexos.exec.GuestOutcome;
@@ -80,15 +81,19 @@ public final class OutcomeReport {
     try {
       Map<?, ?> map = (Map<?, ?>) JsonText.parse(record);
       session.say("crash: " + map.get("message"));
+      Optional<Symbolizer.Line> line =
+          map.get("rip") instanceof String rip
+              ? symbolizer().line(Long.parseUnsignedLong(rip.substring(2), 16))
+              : Optional.empty();
       if (map.get("domain") instanceof Long domain && domain >= 0 && domain < plan.domains().size()) {
-        session.say("  who:   compartment " + plan.domains().get(domain.intValue()).name()
+        Optional<String> library =
+            line.flatMap(
+                l -> new MemoryMap(plan, facts, SymbolMap.read(image)).owner(l.function(), true));
+        session.say("  who:   " + library.map(l -> "library " + l + ", ").orElse("")
+            + "compartment " + plan.domains().get(domain.intValue()).name()
             + ", thread " + map.get("thread"));
       }
-      if (map.get("rip") instanceof String rip) {
-        symbolizer()
-            .line(Long.parseUnsignedLong(rip.substring(2), 16))
-            .ifPresent(l -> session.say("  at:    " + l.function() + " (" + l.place() + ")"));
-      }
+      line.ifPresent(l -> session.say("  at:    " + l.function() + " (" + l.place() + ")"));
     } catch (JsonException | ClassCastException e) {
       session.say("crash: " + record);
     }

@@ -27,15 +27,23 @@ final class Symbolizer {
   /** A function and a place in the sources. */
   record Line(String function, String place) {}
 
+  /**
+   * The function whose code lies there, and the line of it. Where a helper was inlined, that is the
+   * line that called the helper: who did it, not how.
+   */
   Optional<Line> line(long address) {
     List<String> out =
         lines(
-            programs.symbolizer(), "--obj=" + image, "--no-inlines", "0x" + Long.toHexString(address));
+                programs.symbolizer(), "--obj=" + image, "--inlines", "0x" + Long.toHexString(address))
+            .stream()
+            .filter(l -> !l.isBlank())
+            .toList();
     if (out.size() < 2 || out.get(0).equals("??")) {
       return Optional.empty();
     }
-    String place = out.get(1).replaceFirst("^\\./", "").replaceFirst(":\\d+$", "");
-    return Optional.of(new Line(out.get(0), place.startsWith("??") ? "assembly" : place));
+    String function = out.get(out.size() - 2);
+    String place = out.get(out.size() - 1).replaceFirst("^\\./", "").replaceFirst(":\\d+$", "");
+    return Optional.of(new Line(function, place.startsWith("??") ? "assembly" : place));
   }
 
   /** The instruction's text; operands of AT&T syntax, so that the mnemonic carries the size. */
