@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.flexos.config.Yaml.Section;
+import org.flexos.model.ArgumentSpec;
 import org.flexos.model.LibraryDescriptor;
-import org.flexos.model.LibraryDescriptor.ArgumentSpec;
 import org.flexos.model.LibraryDescriptor.Capability;
 import org.flexos.model.LibraryDescriptor.KconfigOption;
 import org.flexos.model.LibraryDescriptor.Origin;
@@ -153,6 +153,7 @@ public final class DescriptorReader {
 
   private Map<String, List<ArgumentSpec>> arguments() {
     var result = new HashMap<String, List<ArgumentSpec>>();
+    var reader = new ArgumentReader(yaml);
     root.map("arguments")
         .ifPresent(
             all ->
@@ -160,31 +161,10 @@ public final class DescriptorReader {
                     .forEach(
                         f -> {
                           var specs = new ArrayList<ArgumentSpec>();
-                          all.list(f).forEach(n -> argument(f, n).ifPresent(specs::add));
+                          all.list(f)
+                              .forEach(n -> reader.read(f, n).ifPresent(specs::add));
                           result.put(f, List.copyOf(specs));
                         }));
     return result;
-  }
-
-  private Optional<ArgumentSpec> argument(String function, Node node) {
-    var section = yaml.mapping(node, "an argument of '" + function + "'");
-    if (section.isEmpty()) {
-      return Optional.empty();
-    }
-    Section s = section.get().only("an argument", Set.of("index", "kind", "size"));
-    String kind = s.text("kind").orElse("").toUpperCase(Locale.ROOT);
-    String index = s.text("index").orElse("");
-    var kinds = Arrays.stream(ArgumentSpec.Kind.values()).map(Enum::name).toList();
-    if (!index.matches("\\d{1,2}") || !kinds.contains(kind)) {
-      yaml.error(
-          s.where,
-          "an argument needs 'index' (from 0) and 'kind' (one of "
-              + String.join(", ", kinds).toLowerCase(Locale.ROOT)
-              + ")");
-      return Optional.empty();
-    }
-    return Optional.of(
-        new ArgumentSpec(
-            Integer.parseInt(index), ArgumentSpec.Kind.valueOf(kind), s.text("size")));
   }
 }

@@ -86,15 +86,4 @@ public record LibraryDescriptor(
     CMDLINE
   }
 
-  /** Use of one argument: index from 0. */
-  public record ArgumentSpec(int index, Kind kind, Optional<String> size) {
-    public enum Kind {
-      IN,
-      OUT,
-      INOUT,
-      STRING,
-      CALLBACK,
-      HANDLE
-    }
-  }
 }

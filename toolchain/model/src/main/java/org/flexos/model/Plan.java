@@ -79,7 +79,7 @@ public record Plan(
       String target,
       GateVariant variant,
       AbiShape shape,
-      List<LibraryDescriptor.ArgumentSpec> arguments,
+      List<ArgumentSpec> arguments,
       String why)
       implements Binding {}
 

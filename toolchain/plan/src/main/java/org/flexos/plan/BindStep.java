@@ -16,7 +16,7 @@ import org.flexos.model.Compartment.StackSharing;
 import org.flexos.model.GateVariant;
 import org.flexos.model.ImageSpec;
 import org.flexos.model.LateSymbols;
-import org.flexos.model.LibraryDescriptor.ArgumentSpec;
+import org.flexos.model.ArgumentSpec;
 import org.flexos.model.LibraryFacts.AllocationFact;
 import org.flexos.model.LibraryFacts.CallFact;
 import org.flexos.model.LibraryFacts.EntryFact;
