@@ -2,8 +2,11 @@
 /* Calls abi-callee in every way the ABI knows, and is called back by it.
  * Values come from `volatile` so that nothing is folded. */
 #include <abi_callee.h>
+#include <flexos/layout.h>
 #include <flexos/syscall.h>
 #include <stddef.h>
+
+#include "wrapper.h"
 
 void *malloc(size_t size);
 void free(void *block);
@@ -139,6 +142,27 @@ static void memory(void)
     free(block);
 }
 
+/* One block crosses, one does not: both come from one wrapper. */
+static void wrapped_memory(void)
+{
+    long *lent = counted_longs(3);
+    long *kept = counted_longs(3);
+
+    if (!lent || !kept)
+        return;
+    for (int i = 0; i < 3; i++)
+        kept[i] = lent[i] = one + i;
+    check("callee reads memory of a wrapper", abi_add_all(lent, 3) == 6);
+    check("both clones count", counted_blocks() == 2);
+    check("memory that does not cross is private",
+          ((unsigned long)kept - FLEXOS_HEAP_BASE) / FLEXOS_HEAP_SLOT !=
+              FLEXOS_HEAP_SHARED);
+    check("memory that stays", kept[0] + kept[1] + kept[2] == 6);
+    counted_free(lent);
+    counted_free(kept);
+    check("blocks of both heaps go back", counted_blocks() == 0);
+}
+
 int main(void)
 {
     integers();
@@ -147,6 +171,7 @@ int main(void)
     variadics();
     pointers();
     memory();
+    wrapped_memory();
     put(failures ? "abi: some cases failed\n" : "abi: all cases passed\n");
     return failures;
 }

@@ -26,6 +26,8 @@ public final class DescriptorReader {
           "arguments");
   private static final Set<String> OPTION_KEYS = Set.of("define", "selects", "help");
   private static final Set<String> ORIGIN_KEYS = Set.of("file", "sha256", "urls", "debian", "strip");
+  private static final List<String> WRAPPED =
+      List.of("malloc", "calloc", "realloc", "memalign", "aligned_alloc", "free");
   private static final String SHA256 = "[0-9a-f]{64}";
 
   private final Yaml yaml;
@@ -78,7 +80,7 @@ public final class DescriptorReader {
         root.texts("flags"),
         kconfig(),
         root.texts("direct"),
-        texts("allocators"),
+        allocators(),
         capabilities(),
         root.texts("shared"),
         arguments());
@@ -114,11 +116,20 @@ public final class DescriptorReader {
         body.flatMap(b -> b.text("help")).orElse(""));
   }
 
-  private Map<String, String> texts(String key) {
+  private Map<String, String> allocators() {
     var result = new HashMap<String, String>();
-    root.map(key)
-        .ifPresent(s -> s.keys().forEach(k -> s.text(k).ifPresent(v -> result.put(k, v))));
+    root.map("allocators")
+        .ifPresent(s -> s.keys().forEach(k -> s.text(k).ifPresent(v -> result.put(k, role(s, k, v)))));
     return result;
+  }
+
+  private String role(Section allocators, String function, String role) {
+    if (!WRAPPED.contains(role)) {
+      yaml.error(
+          allocators.atValue(function),
+          "'" + function + "' cannot wrap '" + role + "' (allowed: " + String.join(", ", WRAPPED) + ")");
+    }
+    return role;
   }
 
   private List<Capability> capabilities() {

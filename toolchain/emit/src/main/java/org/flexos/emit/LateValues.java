@@ -13,6 +13,7 @@ import org.flexos.model.Plan.Direct;
 import org.flexos.model.Plan.DirectEntry;
 import org.flexos.model.Plan.LiveUnit;
 import org.flexos.model.Plan.Shadow;
+import org.flexos.model.Plan.Wrapped;
 
 /**
  * The values of late symbols that are not labels in the assembly, as assignments of the linker
@@ -60,6 +61,8 @@ final class LateValues {
     } else if (binding instanceof Allocate a) {
       HeapOperation operation = HeapOperation.named(a.operation());
       return a.shared() ? operation.sharedStub(a.domain()) : operation.stub(a.domain());
+    } else if (binding instanceof Wrapped w) {
+      return w.target();
     } else if (binding instanceof Dead d) {
       return deadValue(d.symbol());
     }

@@ -10,10 +10,22 @@ import java.util.Set;
  * @param unit unique name of the unit in the library: letters, digits and '_'
  * @param source path shown in facts, relative where possible
  * @param defines functions and variables that any unit of the library defines strongly
+ * @param wrappers functions of the library that allocate for their callers: calls of them are
+ *     allocation sites
+ * @param twin make of the unit what its wrappers' shared clones need, see {@link
+ *     org.flexos.latebind.passes.TwinPass}
  */
 public record LateBindRequest(
-    String library, String unit, String source, Path bitcode, Path object, Set<String> defines) {
+    String library,
+    String unit,
+    String source,
+    Path bitcode,
+    Path object,
+    Set<String> defines,
+    Set<String> wrappers,
+    boolean twin) {
   public LateBindRequest {
     defines = Set.copyOf(defines);
+    wrappers = Set.copyOf(wrappers);
   }
 }

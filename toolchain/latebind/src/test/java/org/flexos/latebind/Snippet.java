@@ -40,9 +40,22 @@ final class Snippet {
 
   static Snippet bind(Path folder, String code, Set<String> defines, List<String> flags)
       throws IOException {
-    Path bitcode = compile(folder, code, flags);
-    Path object = folder.resolve("u.o");
-    var request = new LateBindRequest("my-lib", "u", "u.c", bitcode, object, defines);
+    return bind(folder, compile(folder, code, flags), defines, Set.of(), false);
+  }
+
+  /** @param wrappers the library's allocator wrappers; with {@code twin}, their shared clones */
+  static Snippet bind(
+      Path folder, String code, Set<String> defines, Set<String> wrappers, boolean twin)
+      throws IOException {
+    return bind(folder, compile(folder, code, List.of()), defines, wrappers, twin);
+  }
+
+  private static Snippet bind(
+      Path folder, Path bitcode, Set<String> defines, Set<String> wrappers, boolean twin) {
+    String unit = twin ? "u__shared" : "u";
+    Path object = folder.resolve(unit + ".o");
+    var request =
+        new LateBindRequest("my-lib", unit, "u.c", bitcode, object, defines, wrappers, twin);
     return new Snippet(LateBinder.bind(request), object);
   }
 

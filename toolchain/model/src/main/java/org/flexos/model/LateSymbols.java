@@ -19,6 +19,9 @@ public final class LateSymbols {
   /** The stack canary word of a library: {@code __fxk.<lib>}. */
   public static final String CANARY = "__fxk.";
 
+  /** The clone of an allocator wrapper that allocates from the shared heap: {@code __fxw.<lib>.<f>}. */
+  public static final String WRAPPER = "__fxw.";
+
   private LateSymbols() {}
 
   public static String mangle(String library) {
@@ -27,6 +30,10 @@ public final class LateSymbols {
 
   public static String call(String library, String function) {
     return CALL + mangle(library) + "." + function;
+  }
+
+  public static String sharedWrapper(String library, String function) {
+    return WRAPPER + mangle(library) + "." + function;
   }
 
   public static String entry(String function) {

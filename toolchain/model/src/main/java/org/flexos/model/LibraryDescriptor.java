@@ -3,6 +3,8 @@ package org.flexos.model;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * A microlibrary as its {@code library.yaml} describes it, checked.
@@ -19,7 +21,8 @@ import java.util.Optional;
  * @param exportedIncludes include folders that every library needing this one gets
  * @param direct functions that only touch their arguments: bound directly, run with the caller's
  *     rights. The planner checks the claim against the facts
- * @param allocators functions of the malloc family that this library defines, by role
+ * @param allocators functions of this library that wrap one of the malloc family, and which one:
+ *     {@code zmalloc: malloc}
  * @param capabilities system calls of the trusted base that its compartment may make
  * @param shared globals that may be placed in the shared domain when another compartment uses them
  * @param arguments how pointer arguments of exported functions are used
@@ -58,6 +61,18 @@ public record LibraryDescriptor(
     capabilities = List.copyOf(capabilities);
     shared = List.copyOf(shared);
     arguments = Map.copyOf(arguments);
+  }
+
+  /** Wrappers that hand out memory: calls of them are allocation sites. */
+  public SortedSet<String> wrappers() {
+    var names = new TreeSet<String>();
+    allocators.forEach(
+        (name, role) -> {
+          if (!role.equals("free")) {
+            names.add(name);
+          }
+        });
+    return names;
   }
 
   /** A source archive; {@code debianSource} is tried after the URLs. SHA-256 in lower-case hex. */

@@ -58,7 +58,7 @@ public record Plan(
 
   /** The value of one late symbol. */
   public sealed interface Binding
-      permits Direct, Gate, EntryThunk, DirectEntry, Shadow, Allocate, Dead {
+      permits Direct, Gate, EntryThunk, DirectEntry, Shadow, Allocate, Wrapped, Dead {
     String symbol();
 
     /** One sentence for {@code plan}. */
@@ -101,6 +101,10 @@ public record Plan(
 
   /** A malloc-family call: {@code operation} on the heap of {@code domain}, or on the shared heap. */
   public record Allocate(String symbol, String operation, int domain, boolean shared, String why)
+      implements Binding {}
+
+  /** A call of an allocator wrapper of the library's own: {@code target} is it, or its shared clone. */
+  public record Wrapped(String symbol, String target, boolean shared, String why)
       implements Binding {}
 
   /** Never reached in this image; bound to a trap. Only emitted when the linker would want it. */

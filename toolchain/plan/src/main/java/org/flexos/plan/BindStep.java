@@ -31,6 +31,7 @@ import org.flexos.model.Plan.EntryThunk;
 import org.flexos.model.Plan.Gate;
 import org.flexos.model.Plan.Shadow;
 import org.flexos.model.Plan.ThunkGate;
+import org.flexos.model.Plan.Wrapped;
 import org.flexos.model.PlacedLibrary;
 import org.flexos.plan.LivenessStep.Use;
 
@@ -163,6 +164,9 @@ final class BindStep {
     int allocator = domains.size() - 1;
     var wanted = new TreeSet<String>();
     for (var use : live.allocations.values()) {
+      if (!ALLOCATOR_OPERATIONS.containsKey(use.fact().target())) {
+        continue;
+      }
       addWanted(wanted, domainOf.get(use.library()), use.fact().target());
     }
     for (EntryFact entry : live.entries.values()) {
@@ -283,15 +287,30 @@ final class BindStep {
         .findFirst();
   }
 
+  /** Whether the profile lets allocations of the library go to the shared heap. */
+  static boolean sharesHeap(ImageSpec image, PlacedLibrary library) {
+    return image.compartments().stream()
+        .anyMatch(
+            c -> c.name().equals(library.compartment()) && c.heap() == HeapSharing.SITES);
+  }
+
   private void bindAllocation(Use<AllocationFact> use) {
     AllocationFact site = use.fact();
     String operation = ALLOCATOR_OPERATIONS.get(site.target());
     int domain = domainOf.get(use.library());
-    boolean allowed =
-        compartmentOf(use.library()).map(c -> c.heap() == HeapSharing.SITES).orElse(false);
+    boolean allowed = sharesHeap(image, libraries.get(use.library()));
     Optional<String> reason =
-        isolated() && !operation.equals("free") ? sharingReason(use) : Optional.empty();
+        isolated() && !"free".equals(operation) ? sharingReason(use) : Optional.empty();
     boolean shared = reason.isPresent() && (allowed || site.declaredShared());
+    if (operation == null) {
+      bindings.add(
+          new Wrapped(
+              site.symbol(),
+              shared ? LateSymbols.sharedWrapper(use.library(), site.target()) : site.target(),
+              shared,
+              reason.orElse("heap of " + domains.get(domain).name())));
+      return;
+    }
     bindings.add(
         new Allocate(
             site.symbol(),
@@ -303,7 +322,10 @@ final class BindStep {
 
   private Optional<String> sharingReason(Use<AllocationFact> use) {
     if (use.fact().declaredShared()) {
-      return Optional.of("declared shared in the source");
+      return Optional.of(
+          use.fact().target().endsWith("_whitelist")
+              ? "declared shared in the source"
+              : "the shared clone of an allocator wrapper");
     }
     String name = use.library() + ":" + use.fact().function();
     if (image.sharedSites().contains(name)) {

@@ -33,6 +33,7 @@ final class LivenessStep {
   record Use<T>(String library, T fact) {}
 
   private final SymbolTable symbols;
+  private final Set<String> sharing;
   private final Map<String, Use<CallFact>> callFacts = new HashMap<>();
   private final Map<String, EntryFact> entryFacts = new HashMap<>();
   private final Set<String> weakEntries = new HashSet<>();
@@ -58,8 +59,10 @@ final class LivenessStep {
   private final Deque<Runnable> pending = new ArrayDeque<>();
   private final Set<String> unresolved = new TreeSet<>();
 
-  LivenessStep(SymbolTable symbols) {
+  /** @param sharing libraries whose allocations may go to the shared heap */
+  LivenessStep(SymbolTable symbols, Set<String> sharing) {
     this.symbols = symbols;
+    this.sharing = Set.copyOf(sharing);
     symbols.facts().forEach(this::index);
   }
 
@@ -121,9 +124,24 @@ final class LivenessStep {
     } else if (symbol.startsWith(LateSymbols.SHADOW)) {
       shadows.put(symbol, shadowFacts.get(symbol));
     } else if (symbol.startsWith(LateSymbols.ALLOCATION)) {
-      allocations.put(symbol, allocationFacts.get(symbol));
+      mentionAllocation(library, symbol);
     } else if (!symbol.startsWith(LateSymbols.CANARY)) {
       mentionPlain(library, symbol, from);
+    }
+  }
+
+  /** A site of a wrapper keeps the wrapper alive, and its shared clone where that may be used. */
+  private void mentionAllocation(String library, String symbol) {
+    Use<AllocationFact> use = allocationFacts.get(symbol);
+    if (use == null || allocations.put(symbol, use) != null) {
+      return;
+    }
+    String wrapper = use.fact().target();
+    if (!BindStep.ALLOCATOR_OPERATIONS.containsKey(wrapper)) {
+      symbols.function(library, wrapper).ifPresent(this::visit);
+      if (sharing.contains(library)) {
+        symbols.function(library, LateSymbols.sharedWrapper(library, wrapper)).ifPresent(this::visit);
+      }
     }
   }
 

@@ -2,6 +2,7 @@ package org.flexos.plan;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -44,7 +45,11 @@ public final class Planner {
           }
         });
     var symbols = new SymbolTable(untrusted);
-    var live = new LivenessStep(symbols);
+    var sharing = new HashSet<String>();
+    image.libraries().stream()
+        .filter(l -> placed.domains().size() > 1 && BindStep.sharesHeap(image, l))
+        .forEach(l -> sharing.add(l.name()));
+    var live = new LivenessStep(symbols, sharing);
     live.root(BOOT, "the boot sequence");
     markHeaps(live, placed.domains().size() > 1);
     var errors = new ArrayList<>(live.errors);
@@ -87,7 +92,13 @@ public final class Planner {
     SortedSet<String> operations = new TreeSet<>();
     live.allocations
         .values()
-        .forEach(a -> operations.add(BindStep.ALLOCATOR_OPERATIONS.get(a.fact().target())));
+        .forEach(
+            a -> {
+              String operation = BindStep.ALLOCATOR_OPERATIONS.get(a.fact().target());
+              if (operation != null) {
+                operations.add(operation);
+              }
+            });
     live.entries.values().stream()
         .map(e -> BindStep.ALLOCATOR_OPERATIONS.get(e.function()))
         .filter(Objects::nonNull)

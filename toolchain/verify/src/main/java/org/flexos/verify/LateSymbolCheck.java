@@ -10,6 +10,7 @@ import org.flexos.model.Plan.DirectEntry;
 import org.flexos.model.Plan.EntryThunk;
 import org.flexos.model.Plan.Gate;
 import org.flexos.model.Plan.Shadow;
+import org.flexos.model.Plan.Wrapped;
 import org.flexos.verify.ElfFile.Symbol;
 
 /**
@@ -62,6 +63,8 @@ final class LateSymbolCheck {
       }
     } else if (binding instanceof Allocate a) {
       expect(binding, value, HeapNames.stub(a.domain(), a.operation(), a.shared()));
+    } else if (binding instanceof Wrapped w) {
+      expect(binding, value, w.target());
     } else if (binding instanceof Dead) {
       checkDead(symbol.get());
     }

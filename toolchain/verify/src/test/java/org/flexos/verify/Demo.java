@@ -206,6 +206,7 @@ final class Demo {
             List.of(),
             library.name().equals("app") ? List.of("MAGIC=" + magic) : List.of(),
             library.hardening(),
+            library.descriptor().wrappers(),
             List.of(new SourceRoot(folder, library.name(), Optional.empty())));
     return new LibraryCompiler(WORK.resolve("cache"), () -> programs, runner, 1, LIMIT)
         .compileAll(List.of(request), CompileProgress.NONE)

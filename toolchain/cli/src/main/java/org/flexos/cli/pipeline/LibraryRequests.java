@@ -56,6 +56,7 @@ final class LibraryRequests {
         descriptor.flags(),
         library.defines(),
         library.hardening(),
+        descriptor.wrappers(),
         roots(descriptor));
   }
 

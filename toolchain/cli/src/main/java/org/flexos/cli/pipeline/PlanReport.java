@@ -14,6 +14,7 @@ import org.flexos.model.Plan.Domain;
 import org.flexos.model.Plan.EntryThunk;
 import org.flexos.model.Plan.Gate;
 import org.flexos.model.Plan.Shadow;
+import org.flexos.model.Plan.Wrapped;
 
 /** A plan as lines for people: deterministic, one fact a line, so that two plans can be compared. */
 public final class PlanReport {
@@ -64,6 +65,9 @@ public final class PlanReport {
     if (binding instanceof Allocate a) {
       return "allocation " + a.symbol() + (a.shared() ? " shared: " : " private: ") + a.why();
     }
+    if (binding instanceof Wrapped w) {
+      return "allocation " + w.symbol() + (w.shared() ? " shared: " : " private: ") + w.why();
+    }
     if (binding instanceof Dead d) {
       return "dead " + d.symbol() + ": " + d.why();
     }
@@ -82,10 +86,15 @@ public final class PlanReport {
         + count(plan, DirectEntry.class) + " direct entries, "
         + plan.bindings().stream().filter(b -> b instanceof Shadow s && s.shared()).count()
         + " shared of " + count(plan, Shadow.class) + " stack variables, "
-        + plan.bindings().stream().filter(b -> b instanceof Allocate a && a.shared()).count()
-        + " shared of " + count(plan, Allocate.class) + " allocation sites, "
+        + plan.bindings().stream().filter(PlanReport::allocatesShared).count()
+        + " shared of " + (count(plan, Allocate.class) + count(plan, Wrapped.class))
+        + " allocation sites, "
         + plan.sharedGlobals().size() + " shared globals, "
         + plan.units().size() + " live units";
+  }
+
+  private static boolean allocatesShared(Binding binding) {
+    return binding instanceof Allocate a && a.shared() || binding instanceof Wrapped w && w.shared();
   }
 
   private static long count(Plan plan, Class<? extends Binding> kind) {

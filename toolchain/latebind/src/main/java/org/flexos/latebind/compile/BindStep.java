@@ -13,6 +13,7 @@ import org.flexos.latebind.LateBindRequest;
 import org.flexos.latebind.LateBinder;
 import org.flexos.latebind.LlvmPrograms;
 import org.flexos.latebind.UnitFacts;
+import org.flexos.latebind.passes.TwinPass;
 import org.flexos.model.json.JsonException;
 import org.flexos.model.json.RecordJson;
 
@@ -38,7 +39,26 @@ final class BindStep {
   record Result(CompileUnit unit, Path object, BoundUnit facts) {}
 
   Result run(CompileRequest request, TranslatedUnit translated, SortedSet<String> defines) {
+    return run(request, translated, translated.unit(), defines, false);
+  }
+
+  /** The shared clones of the unit's allocator wrappers, as a unit of their own. */
+  Result twin(CompileRequest request, TranslatedUnit translated, SortedSet<String> defines) {
     CompileUnit unit = translated.unit();
+    return run(
+        request,
+        translated,
+        new CompileUnit(unit.name() + TwinPass.SUFFIX, unit.source()),
+        defines,
+        true);
+  }
+
+  private Result run(
+      CompileRequest request,
+      TranslatedUnit translated,
+      CompileUnit unit,
+      SortedSet<String> defines,
+      boolean twin) {
     String key =
         new ContentKey()
             .add(LateBinder.VERSION)
@@ -49,6 +69,7 @@ final class BindStep {
             .add(Boolean.toString(request.trusted()))
             .add(translated.hash())
             .add(request.trusted() ? List.of() : defines)
+            .add(request.wrappers())
             .hex();
     Optional<BoundUnit> known = remembered(key);
     if (known.isPresent()) {
@@ -56,7 +77,7 @@ final class BindStep {
     }
     Path object = store.temporary(".o");
     try {
-      BoundUnit facts = bind(request, translated, object, defines);
+      BoundUnit facts = bind(request, translated, unit, object, defines, twin);
       Path finished = store.install(object, key, ".o");
       store.installText(RecordJson.write(facts), key, ".json");
       return new Result(unit, finished, facts);
@@ -77,15 +98,26 @@ final class BindStep {
   }
 
   private BoundUnit bind(
-      CompileRequest request, TranslatedUnit translated, Path object, SortedSet<String> defines)
+      CompileRequest request,
+      TranslatedUnit translated,
+      CompileUnit unit,
+      Path object,
+      SortedSet<String> defines,
+      boolean twin)
       throws IOException {
-    CompileUnit unit = translated.unit();
     String source = request.show(unit.source());
     if (!request.trusted() && !unit.isAssembly()) {
       UnitFacts facts =
           LateBinder.bind(
               new LateBindRequest(
-                  request.library(), unit.name(), source, translated.file(), object, defines));
+                  request.library(),
+                  unit.name(),
+                  source,
+                  translated.file(),
+                  object,
+                  defines,
+                  request.wrappers(),
+                  twin));
       return objects.run(request.library(), source, object, facts, defines);
     }
     Files.copy(translated.file(), object, StandardCopyOption.REPLACE_EXISTING);

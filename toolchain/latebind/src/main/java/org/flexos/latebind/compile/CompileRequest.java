@@ -14,6 +14,7 @@ import org.flexos.model.Hardening;
  * @param trusted part of ring 0: compiled plainly, never late-bound
  * @param own folder of the library's own files; any of them may be included by its units
  * @param includes include folders in search order
+ * @param wrappers functions of the library that allocate for their callers
  * @param roots of everything above, none inside another one's files
  */
 public record CompileRequest(
@@ -25,6 +26,7 @@ public record CompileRequest(
     List<String> flags,
     List<String> defines,
     SortedSet<Hardening> hardening,
+    SortedSet<String> wrappers,
     List<SourceRoot> roots) {
   public CompileRequest {
     units = units.stream().sorted(Comparator.comparing(CompileUnit::name)).toList();
@@ -32,6 +34,7 @@ public record CompileRequest(
     flags = List.copyOf(flags);
     defines = List.copyOf(defines);
     hardening = Collections.unmodifiableSortedSet(new TreeSet<>(hardening));
+    wrappers = Collections.unmodifiableSortedSet(new TreeSet<>(wrappers));
     roots = List.copyOf(roots);
   }
 

@@ -20,6 +20,7 @@ import org.flexos.latebind.LateBinder;
 import org.flexos.latebind.LlvmPrograms;
 import org.flexos.model.Diagnostic;
 import org.flexos.model.EnvironmentException;
+import org.flexos.model.LateSymbols;
 import org.flexos.model.LibraryFacts;
 import org.flexos.model.UserErrorException;
 
@@ -100,6 +101,15 @@ public final class LibraryCompiler {
         List<TranslatedUnit> units = await(translated.get(i), errors);
         SortedSet<String> defines = new TreeSet<>();
         units.forEach(u -> defines.addAll(u.defines()));
+        List<TranslatedUnit> wrapping =
+            units.stream()
+                .filter(u -> u.defines().stream().anyMatch(request.wrappers()::contains))
+                .toList();
+        request.wrappers().stream()
+            .filter(defines::contains)
+            .map(w -> LateSymbols.sharedWrapper(request.library(), w))
+            .toList()
+            .forEach(defines::add);
         bound.add(
             submit(
                 pool,
@@ -109,6 +119,9 @@ public final class LibraryCompiler {
                   progress.unitDone(request.library(), unit.unit().name());
                   return result;
                 }));
+        bound
+            .get(i)
+            .addAll(submit(pool, wrapping, unit -> bind.twin(request, unit, defines)));
       }
       var finished = new ArrayList<List<BindStep.Result>>();
       for (List<Future<BindStep.Result>> library : bound) {
@@ -199,6 +212,7 @@ public final class LibraryCompiler {
             .add(request.library())
             .add(Boolean.toString(request.trusted()))
             .add(CompileFlags.portable(request))
+            .add(request.wrappers())
             .add(tree(request, request.own()));
     for (CompileUnit unit : request.units()) {
       key.add(unit.name()).add(request.show(unit.source())).add(content(request, unit.source()));

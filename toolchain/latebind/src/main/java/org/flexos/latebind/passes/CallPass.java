@@ -10,9 +10,10 @@ import org.flexos.model.LibraryFacts.CallFact;
 
 /**
  * Changes the callee of every call that leaves the library into a late symbol: an allocation site of
- * its own for the malloc family, else one symbol per (library, function), with the shape of the
- * call's arguments when it is variadic or unlike the first call of that function. Leaves calls within the library, intrinsics, inline assembly
- * and indirect calls.
+ * its own for the malloc family and for the library's declared wrappers of it, else one symbol per
+ * (library, function), with the shape of the call's arguments when it is variadic or unlike the first
+ * call of that function. Leaves other calls within the library, intrinsics, inline assembly and
+ * indirect calls.
  */
 public final class CallPass {
   private CallPass() {}
@@ -25,7 +26,7 @@ public final class CallPass {
           continue;
         }
         LLVMValueRef callee = LLVMGetCalledValue(instruction);
-        if (UnitContext.ALLOCATORS.contains(Ir.name(callee)) && !unit.bindsInLibrary(callee)) {
+        if (unit.isAllocator(callee)) {
           bindAllocation(unit, function, instruction, callee, site++);
         } else if (isForeign(unit, callee)) {
           bindCall(unit, instruction, callee);

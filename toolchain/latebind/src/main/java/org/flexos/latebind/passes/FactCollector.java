@@ -64,7 +64,7 @@ public final class FactCollector {
                         a.target(),
                         unit.factName(a.function()),
                         FlowAnalysis.of(unit, a.call()),
-                        a.target().endsWith("_whitelist"),
+                        a.target().endsWith("_whitelist") || unit.request.twin(),
                         Ir.whereInstruction(a.call(), unit.request.source())))
             .toList();
     return new UnitFacts(

@@ -72,6 +72,14 @@ public final class UnitContext {
         : request.defines().contains(Ir.name(function));
   }
 
+  /** Calls of it are allocation sites: the malloc family, and the library's own wrappers of it. */
+  boolean isAllocator(LLVMValueRef callee) {
+    String name = Ir.name(callee);
+    return ALLOCATORS.contains(name)
+        ? !bindsInLibrary(callee)
+        : request.wrappers().contains(name) && Ir.isFunction(callee) && !Ir.isLocal(callee);
+  }
+
   /** Declares a function under a late symbol, alike in all but its name. */
   LLVMValueRef declareLike(String symbol, LLVMValueRef original, LLVMTypeRef type) {
     LLVMValueRef known = LLVMGetNamedFunction(module.ref(), symbol);

@@ -53,6 +53,7 @@ class LibraryCompilerTest {
         List.of(),
         List.of(),
         new TreeSet<>(hardening),
+        new TreeSet<>(),
         List.of(new SourceRoot(folder, "", Optional.empty())));
   }
 
