@@ -10,7 +10,9 @@
 #define FLEXOS_SYS_EXIT 0
 /* console_write(buf, len) -> len. buf must be readable by the caller. */
 #define FLEXOS_SYS_CONSOLE_WRITE 1
-/* crash(msg, len): ends the guest with a report naming the caller, 134. */
+/* crash(msg, len, behind): ends the guest with a report naming the caller,
+ * 134. behind: 0, or the return address of the call that the report is to
+ * name instead of this one, in the text of a handler for others. */
 #define FLEXOS_SYS_CRASH 2
 /* time_ns() -> nanoseconds since boot, monotonic. Any domain. */
 #define FLEXOS_SYS_TIME_NS 3

@@ -30,14 +30,15 @@ static uint64_t user_rip(void)
     return ((const uint64_t *)arch_kernel_rsp)[-1 - USER_RIP_SLOT];
 }
 
-static _Noreturn void crash(uint64_t text, uint64_t length, uint32_t pkru)
+static _Noreturn void crash(uint64_t text, uint64_t length, uint64_t behind,
+                            uint32_t pkru)
 {
     char message[MESSAGE_MAX];
     size_t n = length < MESSAGE_MAX ? length : MESSAGE_MAX;
 
     if (flexos_copy_in(message, text, n, pkru) < 0)
         n = 0;
-    flexos_crash(pkru, user_rip(), message, n);
+    flexos_crash(pkru, behind ? behind - 1 : user_rip(), message, n);
 }
 
 static long idle(uint64_t deadline_ns)
@@ -97,7 +98,6 @@ long flexos_syscall_enter(uint32_t pkru, uint64_t nr, uint64_t a, uint64_t b,
 {
     int domain = flexos_domain_of(pkru);
 
-    (void)c;
     (void)d;
     if (domain < 0)
         flexos_refuse(pkru, user_rip(), "a system call with rights that no "
@@ -112,7 +112,7 @@ long flexos_syscall_enter(uint32_t pkru, uint64_t nr, uint64_t a, uint64_t b,
     case FLEXOS_SYS_CONSOLE_WRITE:
         return console_write(a, b, pkru);
     case FLEXOS_SYS_CRASH:
-        crash(a, b, pkru);
+        crash(a, b, c, pkru);
     case FLEXOS_SYS_TIME_NS:
         return (long)plat_time_ns();
     case FLEXOS_SYS_HEAP_GROW:

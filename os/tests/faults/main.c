@@ -6,6 +6,8 @@
 #include <uk/assert.h>
 #include <uk/print.h>
 
+#include "undefined.h"
+
 void *malloc(size_t size);
 
 #define STATUS 42
@@ -81,6 +83,14 @@ int main(int argc, char **argv)
     if (is(how, "exhaust")) {
         exhaust();
         return 0;
+    }
+    for (const struct undefined *u = undefined; u->name; u++) {
+        if (is(how, u->name)) {
+            volatile int result = u->run();
+
+            (void)result;
+            return 0;
+        }
     }
     uk_printk("say how: read-global lend null call-null assert spin smash "
               "status exhaust\n");

@@ -106,12 +106,21 @@ final class ImageResolver {
           .ifPresent(d -> wanted.addAll(d.needs()));
     }
     wanted.add(CORE);
+    spec.libraries().forEach(l -> runtimes(l).forEach(wanted::add));
     while (!wanted.isEmpty()) {
       String name = wanted.remove();
       if (!included.containsKey(name)) {
         include(name, spec.where(), "needed library").ifPresent(d -> wanted.addAll(d.needs()));
       }
     }
+  }
+
+  /** What the checks of a library's hardening variants call. */
+  private static List<String> runtimes(LibrarySpec library) {
+    return Arrays.stream(Hardening.values())
+        .filter(h -> library.hardening().orElse(List.of()).contains(h.yamlName()))
+        .flatMap(h -> h.runtime().stream())
+        .toList();
   }
 
   private Optional<LibraryDescriptor> include(String name, SourceLocation where, String what) {

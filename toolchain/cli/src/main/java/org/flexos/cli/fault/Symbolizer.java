@@ -8,6 +8,7 @@ import org.flexos.exec.ProcessFailedException;
 import org.flexos.exec.ProcessRunner;
 import org.flexos.latebind.LlvmPrograms;
 import org.flexos.model.EnvironmentException;
+import org.flexos.model.LateSymbols;
 
 /** Source lines and instructions of an image, by LLVM's programs. Knows nothing rather than fails. */
 final class Symbolizer {
@@ -41,9 +42,16 @@ final class Symbolizer {
     if (out.size() < 2 || out.get(0).equals("??")) {
       return Optional.empty();
     }
-    String function = out.get(out.size() - 2);
+    String function = plain(out.get(out.size() - 2));
     String place = out.get(out.size() - 1).replaceFirst("^\\./", "").replaceFirst(":\\d+$", "");
     return Optional.of(new Line(function, place.startsWith("??") ? "assembly" : place));
+  }
+
+  /** A static whose address is taken has a second name for the link: {@code __fxl.lib.unit.f}. */
+  private static String plain(String function) {
+    return function.startsWith(LateSymbols.LOCAL)
+        ? function.substring(function.lastIndexOf('.') + 1)
+        : function;
   }
 
   /** The instruction's text; operands of AT&T syntax, so that the mnemonic carries the size. */

@@ -108,8 +108,39 @@ class BootedImageTest {
   void smashedStacksAreSeenInHardenedLibrariesOnly() {
     Cli.Result hardened = run("os/tests/faults", "--profile", "hardened", "--", "smash");
     assertThat(hardened.status()).isEqualTo(134);
-    assertThat(hardened.err()).contains("stack smashing detected").contains("smash");
+    assertThat(hardened.err())
+        .contains("stack smashing detected")
+        .contains("library fault-test, compartment comp2")
+        .contains("at:    smash (os/tests/faults/main.c:");
     assertThat(run("os/tests/faults", "--", "smash").status()).isEqualTo(7);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "overflow | signed integer overflow: 2147483647 + 1 does not fit 'int'",
+        "negate | the negative of -2147483648 does not fit 'int'",
+        "shift | shift of 1 by 32 places in 'int'",
+        "index | index 4 is out of bounds of 'int[4]'",
+        "misaligned | is not aligned to 4 for 'int'",
+        "boolean | 2 is no value of",
+        "ctz | 0 passed to clz or ctz",
+        "unreachable | a place that the code says is unreachable was reached",
+      })
+  void undefinedBehaviourEndsHardenedImagesWithItsPlace(String how, String message) {
+    Cli.Result result = run("os/tests/faults", "--profile", "ubsan", "--", how);
+    assertThat(result.status()).isEqualTo(134);
+    assertThat(result.err())
+        .contains("undefined behaviour: ")
+        .contains(message)
+        .contains("os/tests/faults/undefined.c:")
+        .contains("library fault-test, compartment comp2");
+  }
+
+  @Test
+  void undefinedBehaviourGoesUnseenWithoutHardening() {
+    assertThat(run("os/tests/faults", "--", "overflow").status()).isZero();
   }
 
   @Test

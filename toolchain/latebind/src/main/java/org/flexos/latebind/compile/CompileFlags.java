@@ -37,7 +37,15 @@ final class CompileFlags {
   private static final Map<Hardening, List<String>> HARDENING =
       Map.of(
           Hardening.STACK_PROTECTOR,
-          List.of("-fstack-protector-strong", "-mstack-protector-guard=global"));
+          List.of("-fstack-protector-strong", "-mstack-protector-guard=global"),
+          // Function types are kCFI's business; calls through other types are what C programs do.
+          Hardening.UBSAN,
+          List.of(
+              "-fsanitize=undefined",
+              "-fno-sanitize=function",
+              "-fno-sanitize-recover=undefined",
+              // Prefix maps do not reach the paths that checks carry; reports find the rest.
+              "-fsanitize-undefined-strip-path-components=-1"));
 
   private CompileFlags() {}
 
