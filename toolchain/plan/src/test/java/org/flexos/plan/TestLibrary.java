@@ -1,0 +1,214 @@
+package org.flexos.plan;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.flexos.model.AbiShape;
+import org.flexos.model.AbiShape.Result;
+import org.flexos.model.LateSymbols;
+import org.flexos.model.LibraryDescriptor;
+import org.flexos.model.LibraryFacts;
+import org.flexos.model.LibraryFacts.AllocationFact;
+import org.flexos.model.LibraryFacts.CallFact;
+import org.flexos.model.LibraryFacts.EntryFact;
+import org.flexos.model.LibraryFacts.Flow;
+import org.flexos.model.LibraryFacts.FunctionFact;
+import org.flexos.model.LibraryFacts.GlobalFact;
+import org.flexos.model.LibraryFacts.Linkage;
+import org.flexos.model.LibraryFacts.StackVariableFact;
+import org.flexos.model.LibraryFacts.UnitFact;
+import org.flexos.model.SourceLocation;
+
+/** A library as the pass would describe it, built up by tests. One unit, "u". */
+final class TestLibrary {
+  static final AbiShape ONE_ARGUMENT = new AbiShape(1, 0, 0, Result.INT, false);
+
+  final String name;
+  final String compartment;
+  final List<String> direct = new ArrayList<>();
+  final List<String> mayBeShared = new ArrayList<>();
+  final List<GlobalFact> globals = new ArrayList<>();
+  final List<CallFact> calls = new ArrayList<>();
+  final List<EntryFact> entries = new ArrayList<>();
+  final List<StackVariableFact> stackVariables = new ArrayList<>();
+  final List<AllocationFact> allocations = new ArrayList<>();
+  final Map<String, List<String>> references = new LinkedHashMap<>();
+  private final Map<String, Linkage> linkages = new LinkedHashMap<>();
+  private final Map<String, Flow> parameters = new LinkedHashMap<>();
+  private int line = 1;
+
+  TestLibrary(String name, String compartment) {
+    this.name = name;
+    this.compartment = compartment;
+  }
+
+  /** The same library in another compartment. */
+  TestLibrary movedTo(String compartment) {
+    var moved = new TestLibrary(name, compartment);
+    moved.direct.addAll(direct);
+    moved.mayBeShared.addAll(mayBeShared);
+    moved.globals.addAll(globals);
+    moved.calls.addAll(calls);
+    moved.entries.addAll(entries);
+    moved.stackVariables.addAll(stackVariables);
+    moved.allocations.addAll(allocations);
+    moved.references.putAll(references);
+    moved.linkages.putAll(linkages);
+    moved.parameters.putAll(parameters);
+    return moved;
+  }
+
+  private SourceLocation nextLine() {
+    return new SourceLocation(name + ".c", line++, 1);
+  }
+
+  /** A function of one pointer parameter, which it does not pass on. */
+  TestLibrary function(String symbol, Linkage linkage) {
+    return function(symbol, linkage, Flow.NONE);
+  }
+
+  TestLibrary function(String symbol, Linkage linkage, Flow parameter) {
+    linkages.put(symbol, linkage);
+    parameters.put(symbol, parameter);
+    references.put(symbol, new ArrayList<>());
+    return this;
+  }
+
+  void parameterFlow(String symbol, Flow flow) {
+    parameters.put(symbol, flow);
+  }
+
+  Flow flowOf(String symbol) {
+    return parameters.get(symbol);
+  }
+
+  List<String> exported() {
+    return linkages.keySet().stream().filter(f -> linkages.get(f) == Linkage.EXPORTED).toList();
+  }
+
+  TestLibrary exports(String... symbols) {
+    for (String symbol : symbols) {
+      function(symbol, Linkage.EXPORTED);
+    }
+    return this;
+  }
+
+  TestLibrary declaresDirect(String symbol) {
+    direct.add(symbol);
+    return this;
+  }
+
+  TestLibrary mentions(String from, String symbol) {
+    references.get(from).add(symbol);
+    return this;
+  }
+
+  /** A call of another library's function. */
+  TestLibrary calls(String from, String target) {
+    return calls(from, target, false);
+  }
+
+  TestLibrary calls(String from, String target, boolean weak) {
+    String symbol = LateSymbols.call(name, target);
+    if (calls.stream().noneMatch(c -> c.symbol().equals(symbol))) {
+      calls.add(new CallFact(symbol, target, ONE_ARGUMENT, weak, nextLine()));
+    }
+    return mentions(from, symbol);
+  }
+
+  TestLibrary takesAddress(String from, String function) {
+    String symbol = LateSymbols.entry(function);
+    if (entries.stream().noneMatch(e -> e.symbol().equals(symbol))) {
+      boolean here = linkages.containsKey(function);
+      entries.add(new EntryFact(symbol, function, here, false, ONE_ARGUMENT, nextLine()));
+    }
+    return mentions(from, symbol);
+  }
+
+  TestLibrary stackVariable(String function, String variable, Flow flow) {
+    String symbol = LateSymbols.SHADOW + name + ".u." + function + "." + variable + ".0";
+    stackVariables.add(new StackVariableFact(symbol, function, variable, 8, flow, nextLine()));
+    return mentions(function, symbol);
+  }
+
+  TestLibrary allocates(String function, String operation, Flow flow) {
+    String symbol =
+        LateSymbols.ALLOCATION
+            + name
+            + ".u."
+            + function
+            + "."
+            + allocations.size()
+            + "."
+            + operation;
+    boolean declared = operation.endsWith("_whitelist");
+    allocations.add(new AllocationFact(symbol, operation, function, flow, declared, nextLine()));
+    return mentions(function, symbol);
+  }
+
+  TestLibrary variable(String symbol, Linkage linkage, boolean constant, boolean declaredShared) {
+    globals.add(
+        new GlobalFact(
+            symbol,
+            "u",
+            linkage,
+            constant,
+            declaredShared,
+            8,
+            ".data.fx." + name + "." + symbol,
+            List.of(),
+            nextLine()));
+    return this;
+  }
+
+  LibraryFacts facts() {
+    var functions = new ArrayList<FunctionFact>();
+    references.forEach(
+        (symbol, mentioned) ->
+            functions.add(
+                new FunctionFact(
+                    symbol,
+                    "u",
+                    linkages.get(symbol),
+                    Optional.empty(),
+                    ONE_ARGUMENT,
+                    false,
+                    List.copyOf(mentioned),
+                    List.of(parameters.get(symbol)),
+                    new SourceLocation(name + ".c", 1, 1))));
+    return new LibraryFacts(
+        name,
+        "key",
+        List.of(new UnitFact("u", "u.o", List.of())),
+        functions,
+        globals,
+        calls,
+        entries,
+        stackVariables,
+        allocations);
+  }
+
+  LibraryDescriptor descriptor() {
+    return new LibraryDescriptor(
+        name,
+        "/lib/" + name,
+        "test",
+        false,
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        direct,
+        Map.of(),
+        List.of(),
+        mayBeShared,
+        Map.of());
+  }
+}
