@@ -10,6 +10,7 @@ import org.flexos.cli.command.BuildCommand;
 import org.flexos.cli.command.CleanCommand;
 import org.flexos.cli.command.ConfigCommand;
 import org.flexos.cli.command.DoctorCommand;
+import org.flexos.cli.command.GraphCommand;
 import org.flexos.cli.command.PlanCommand;
 import org.flexos.cli.command.RunCommand;
 import org.flexos.cli.command.TestCommand;
@@ -35,6 +36,7 @@ import picocli.CommandLine.ScopeType;
       RunCommand.class,
       PlanCommand.class,
       VerifyCommand.class,
+      GraphCommand.class,
       ConfigCommand.class,
       CleanCommand.class,
       DoctorCommand.class,

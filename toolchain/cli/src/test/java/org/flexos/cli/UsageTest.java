@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class UsageTest {
   @ParameterizedTest
-  @ValueSource(strings = {"bench", "clean", "doctor", "test", "verify"})
+  @ValueSource(strings = {"bench", "clean", "doctor", "graph", "test", "verify"})
   void everyCommandHasHelp(String command) {
     var result = Cli.run(command, "--help");
     assertThat(result.status()).isZero();
