@@ -26,6 +26,8 @@
 #define FLEXOS_WORDS_SP(d) (0x1000 * (1 + (d)))
 #define FLEXOS_WORDS_PUB(d) (0x1000 * (33 + (d)))
 #define FLEXOS_WORDS_CELL 0x41000
+/* One page for all threads, read-only (key 0): struct flexos_events. */
+#define FLEXOS_WORDS_EVENTS 0x42000
 /* Inside a domain's 32-byte word group. */
 #define FLEXOS_WORD_SP 0      /* saved stack pointer */
 #define FLEXOS_WORD_GATE 8    /* strict: id of the gate it calls through */
@@ -43,6 +45,17 @@
 
 /* The initial RAM disk, read-only, key of the domain with INITRD capability. */
 #define FLEXOS_INITRD_BASE 0x70000000
+
+/* Memory for devices: domain d's pool is [DMA_BASE + d * DMA_SLOT, +
+ * DMA_SLOT), grown from its start, under its key; physically contiguous from
+ * one growth to the next. The page with queue q of device h's used ring, read
+ * by the domain that has claimed the device, is at USED_BASE + (h *
+ * QUEUES_MAX + q) pages. */
+#define FLEXOS_DMA_BASE 0x80000000
+#define FLEXOS_DMA_SLOT 0x2000000
+#define FLEXOS_USED_BASE 0xa0000000
+#define FLEXOS_DEVICES_MAX 8
+#define FLEXOS_QUEUES_MAX 4
 
 /* Heaps: region r is [HEAP_BASE + r * HEAP_SLOT, + HEAP_SLOT), grown by page
  * from its start. Region d < DOMAINS_MAX belongs to domain d. */

@@ -28,7 +28,8 @@
 /* thread_exit(tid, next): frees tid, which must not be running unless it is
  * the caller's own, and then runs next. THREADS. */
 #define FLEXOS_SYS_THREAD_EXIT 7
-/* idle(deadline_ns): halts until an interrupt or the deadline. THREADS. */
+/* idle(deadline_ns, seen): halts until an interrupt or the deadline, not at
+ * all when the events page counts more interrupts than `seen`. THREADS. */
 #define FLEXOS_SYS_IDLE 8
 /* initrd(size_t out[1]) -> address of the RAM disk or 0. INITRD. */
 #define FLEXOS_SYS_INITRD 9
@@ -36,15 +37,55 @@
 #define FLEXOS_SYS_CMDLINE 10
 /* thread_self() -> tid of the calling thread. Any domain. */
 #define FLEXOS_SYS_THREAD_SELF 11
-#define FLEXOS_SYS_COUNT 12
+/* device_open(type | index << 32, features, queues) -> handle. The index-th
+ * device of that virtio type, reset and started with those of the wanted
+ * features that it offers and so many queues. It belongs to the calling
+ * domain from then on. -ENODEV: there is none; -EBUSY: it is another
+ * domain's; -EIO: it did not accept. DEVICES, as all of the following. */
+#define FLEXOS_SYS_DEVICE_OPEN 12
+/* device_features(handle) -> the features in force, bits 0 to 62. */
+#define FLEXOS_SYS_DEVICE_FEATURES 13
+/* device_config(handle, offset, width) -> 1, 2 or 4 bytes of its
+ * configuration. */
+#define FLEXOS_SYS_DEVICE_CONFIG 14
+/* device_queue(handle, queue) -> address of the page with its used ring
+ * (virtio 1.1, 2.6.8), plus its number of descriptors (below 4096). */
+#define FLEXOS_SYS_DEVICE_QUEUE 15
+/* dma_pool(bytes) -> address of so much more of the calling domain's pool,
+ * zeroed. -ENOMEM. */
+#define FLEXOS_SYS_DMA_POOL 16
+/* device_submit(handle | queue << 8, const struct flexos_dma list[], count)
+ * -> count. Makes descriptors available, whole chains; nothing happens with
+ * -EINVAL (a slot or a chain that cannot be), -EBUSY (the device has a slot
+ * of it). A buffer outside the pool ends the run with a report. */
+#define FLEXOS_SYS_DEVICE_SUBMIT 17
+/* device_arm(handle | queue << 8, seen) -> 1: the used ring's index is no
+ * longer `seen`; else 0, and an interrupt comes when it changes. */
+#define FLEXOS_SYS_DEVICE_ARM 18
+#define FLEXOS_SYS_COUNT 19
 
 /* Capability bits of a domain (model: LibraryDescriptor.Capability). */
 #define FLEXOS_CAP_CONSOLE 1
 #define FLEXOS_CAP_THREADS 2
 #define FLEXOS_CAP_INITRD 4
 #define FLEXOS_CAP_CMDLINE 8
+#define FLEXOS_CAP_DEVICES 16
 
 #ifndef __ASSEMBLER__
+#include <stdint.h>
+
+/* A descriptor for device_submit. The caller numbers it: slot 0 to the
+ * queue's size - 1; the used ring names a chain by its first slot. */
+struct flexos_dma {
+    uint64_t address; /* in the pool of the caller's domain */
+    uint32_t length;
+    uint16_t slot;
+    uint16_t flags;
+};
+#define FLEXOS_DMA_NEXT 1  /* the next one of the list continues it */
+#define FLEXOS_DMA_WRITE 2 /* the device writes */
+#define FLEXOS_DMA_LIST_MAX 64
+
 static inline long flexos_syscall(long nr, long a, long b, long c)
 {
     long r;

@@ -49,6 +49,20 @@ struct arch_paddr flexos_frame_alloc(void)
     return frame;
 }
 
+struct arch_paddr flexos_frames_contiguous(uint64_t bytes)
+{
+    for (unsigned i = 0; i < range_count; i++) {
+        if (ranges[i].end - ranges[i].next < bytes)
+            continue;
+        struct arch_paddr first = {ranges[i].next};
+        ranges[i].next += bytes;
+        for (uint64_t at = 0; at < bytes; at += ARCH_PAGE_SIZE)
+            zero((struct arch_paddr){first.value + at});
+        return first;
+    }
+    return (struct arch_paddr){0};
+}
+
 void flexos_frame_free(struct arch_paddr frame)
 {
     *(uint64_t *)arch_at(frame) = free_list;

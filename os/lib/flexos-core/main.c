@@ -120,8 +120,10 @@ _Noreturn void flexos_main(uint64_t start_info)
     flexos_map_image();
     arch_space_activate();
     plat_clock_init();
+    plat_devices_init(flexos_boot.command_line);
     fill_canaries();
     flexos_threads_init();
+    flexos_events_init();
     flexos_watchdog_init(number_option("flexos.watchdog"));
     flexos_boot_thread();
 }

@@ -225,8 +225,12 @@ void arch_trap(struct arch_frame *frame)
 {
     if (frame->vector < PLAT_IRQ_BASE)
         flexos_fault(frame);
+    uint64_t irq = frame->vector - PLAT_IRQ_BASE;
+    if (irq >= PLAT_IRQ_DEVICE &&
+        irq - PLAT_IRQ_DEVICE < FLEXOS_DEVICES_MAX)
+        flexos_device_event((unsigned)(irq - PLAT_IRQ_DEVICE));
     plat_irq_done();
-    if (!watchdog_ns) {
+    if (!watchdog_ns || irq != PLAT_IRQ_TIMER) {
         flexos_thread_restore_gs();
         return;
     }

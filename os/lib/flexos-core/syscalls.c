@@ -41,11 +41,10 @@ static _Noreturn void crash(uint64_t text, uint64_t length, uint64_t behind,
     flexos_crash(pkru, behind ? behind - 1 : user_rip(), message, n);
 }
 
-static long idle(uint64_t deadline_ns)
+static long idle(uint64_t deadline_ns, uint64_t seen)
 {
-    uint64_t now = plat_time_ns();
-
-    if (deadline_ns > now) {
+    /* Interrupts are off: none comes between this look and the halt. */
+    if (deadline_ns > plat_time_ns() && flexos_events_total() == seen) {
         plat_clock_arm(deadline_ns);
         arch_wait_for_interrupt();
         flexos_watchdog_kick();
@@ -88,6 +87,8 @@ static uint64_t capability_of(uint64_t nr)
         return FLEXOS_CAP_INITRD;
     case FLEXOS_SYS_CMDLINE:
         return FLEXOS_CAP_CMDLINE;
+    case FLEXOS_SYS_DEVICE_OPEN ... FLEXOS_SYS_DEVICE_ARM:
+        return FLEXOS_CAP_DEVICES;
     default:
         return 0;
     }
@@ -126,13 +127,17 @@ long flexos_syscall_enter(uint32_t pkru, uint64_t nr, uint64_t a, uint64_t b,
     case FLEXOS_SYS_THREAD_EXIT:
         return flexos_thread_exit(a, b);
     case FLEXOS_SYS_IDLE:
-        return idle(a);
+        return idle(a, b);
     case FLEXOS_SYS_INITRD:
         return initrd(a, pkru);
     case FLEXOS_SYS_CMDLINE:
         return command_line(a, b, pkru);
     case FLEXOS_SYS_THREAD_SELF:
         return flexos_thread_current();
+    case FLEXOS_SYS_DEVICE_OPEN ... FLEXOS_SYS_DEVICE_ARM:
+        return flexos_device_call(
+            &(struct flexos_caller){(unsigned)domain, pkru, user_rip()}, nr, a,
+            b, c);
     default:
         return -ENOSYS;
     }

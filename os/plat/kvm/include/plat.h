@@ -4,6 +4,8 @@
 #ifndef PLAT_H
 #define PLAT_H
 
+#include <arch.h>
+#include <flexos/syscall.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,6 +22,10 @@ _Noreturn void plat_stop(void);
  * address space active. */
 void plat_clock_init(void);
 
+/* What turns the time stamp counter into nanoseconds: struct flexos_events. */
+uint64_t plat_tsc_start(void);
+uint64_t plat_tsc_factor(void);
+
 /* Nanoseconds since plat_clock_init, monotonic. */
 uint64_t plat_time_ns(void);
 
@@ -30,7 +36,38 @@ void plat_clock_arm(uint64_t deadline_ns);
 /* Acknowledges an interrupt. */
 void plat_irq_done(void);
 
-#define PLAT_IRQ_BASE 32 /* vector of line 0 */
+#define PLAT_IRQ_BASE 32 /* vector of interrupt 0 */
 #define PLAT_IRQ_TIMER 0
+#define PLAT_IRQ_DEVICE 1 /* of device 0; those of others follow */
+
+/* Makes an input of the I/O APIC raise an interrupt. */
+void plat_irq_route(unsigned line, unsigned irq);
+
+/* Finds the virtio devices that the machine names at the end of the command
+ * line, and cuts their words off. Handles are dense, from 0. */
+void plat_devices_init(char *command_line);
+/* The handle of the index-th device of a type, or -ENODEV. */
+long plat_device_find(unsigned type, unsigned index);
+/* Once a device. 0, or -EIO. Of `features`, bits 0 to 23 are the type's. */
+int plat_device_start(unsigned device, uint64_t features, unsigned queues);
+uint64_t plat_device_features(unsigned device);
+/* The value of 1, 2 or 4 aligned bytes, or -EINVAL. */
+long plat_device_config(unsigned device, uint64_t offset, uint64_t width);
+/* Acknowledges what the device raised. */
+void plat_device_interrupt(unsigned device);
+
+/* Virtqueues. NULL: the device has not so many. */
+struct virtq;
+struct virtq *plat_device_queue(unsigned device, unsigned queue);
+unsigned plat_queue_size(const struct virtq *q);
+struct arch_paddr plat_queue_used(const struct virtq *q);
+/* Makes whole chains available: all of them, or none with -EINVAL, -EBUSY.
+ * `buffers` are the descriptors' checked addresses. */
+long plat_queue_submit(struct virtq *q, const struct flexos_dma *list,
+                       const struct arch_paddr *buffers, unsigned count);
+/* An interrupt at the first completion after `seen`; 1: that was before. */
+int plat_queue_arm(struct virtq *q, uint16_t seen);
+/* None until it is armed. */
+void plat_queue_quiet(struct virtq *q);
 
 #endif

@@ -26,6 +26,8 @@ extern struct flexos_boot flexos_boot;
 void flexos_frames_add(uint64_t start, uint64_t end);
 struct arch_paddr flexos_frame_alloc(void);
 void flexos_frame_free(struct arch_paddr frame);
+/* Neighbours, zeroed, never given back; bytes are whole pages. */
+struct arch_paddr flexos_frames_contiguous(uint64_t bytes);
 
 /* Domains. -1 when no domain runs with this PKRU. */
 int flexos_domain_of(uint32_t pkru);
@@ -52,6 +54,20 @@ long flexos_thread_switch(uint64_t tid);
 long flexos_thread_exit(uint64_t tid, uint64_t next);
 unsigned flexos_thread_current(void);
 void flexos_thread_restore_gs(void);
+
+/* Devices (flexos/syscall.h), for the calling domain. */
+struct flexos_caller {
+    unsigned domain;
+    uint32_t pkru;
+    uint64_t rip;
+};
+long flexos_device_call(const struct flexos_caller *caller, uint64_t nr,
+                        uint64_t a, uint64_t b, uint64_t c);
+
+/* The events page (flexos/events.h). */
+void flexos_events_init(void);
+uint64_t flexos_events_total(void);
+void flexos_device_event(unsigned device);
 
 /* Watchdog: 0 seconds is off. Kicked by every switch of thread. */
 void flexos_watchdog_init(uint64_t seconds);

@@ -20,6 +20,10 @@ public final class GuestLayout {
   public static final long STACK_SIZE = 0x10000;
   public static final long DSS_DELTA = 0x10000000;
   public static final long INITRD_BASE = 0x70000000;
+  public static final int WORDS_EVENTS = 0x42000;
+  public static final long DMA_BASE = 0x80000000L;
+  public static final long DMA_SLOT = 0x2000000;
+  public static final long USED_BASE = 0xa0000000L;
   public static final long HEAP_BASE = 0x100000000L;
   public static final long HEAP_SLOT = 0x100000000L;
   public static final int HEAP_SHARED = 16;

@@ -46,6 +46,10 @@ class GuestLayoutTest {
     mirrored.put("STACK_SIZE", GuestLayout.STACK_SIZE);
     mirrored.put("DSS_DELTA", GuestLayout.DSS_DELTA);
     mirrored.put("INITRD_BASE", GuestLayout.INITRD_BASE);
+    mirrored.put("WORDS_EVENTS", (long) GuestLayout.WORDS_EVENTS);
+    mirrored.put("DMA_BASE", GuestLayout.DMA_BASE);
+    mirrored.put("DMA_SLOT", GuestLayout.DMA_SLOT);
+    mirrored.put("USED_BASE", GuestLayout.USED_BASE);
     mirrored.put("HEAP_BASE", GuestLayout.HEAP_BASE);
     mirrored.put("HEAP_SLOT", GuestLayout.HEAP_SLOT);
     mirrored.put("HEAP_SHARED", (long) GuestLayout.HEAP_SHARED);

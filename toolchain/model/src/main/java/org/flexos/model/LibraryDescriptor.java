@@ -98,7 +98,8 @@ public record LibraryDescriptor(
     CONSOLE,
     THREADS,
     INITRD,
-    CMDLINE
+    CMDLINE,
+    DEVICES
   }
 
 }

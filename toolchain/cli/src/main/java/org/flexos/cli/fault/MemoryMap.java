@@ -10,7 +10,7 @@ import org.flexos.model.Plan.Domain;
 /** Says what lies at an address of the guest, from the layout, the image's symbols and the plan. */
 final class MemoryMap {
   private static final long NULL_AREA = 0x10000;
-  private static final long WORDS_END = GuestLayout.WORDS_BASE + 0x42000;
+  private static final long WORDS_END = GuestLayout.WORDS_BASE + GuestLayout.WORDS_EVENTS + 0x1000;
   private static final long STACKS_END =
       GuestLayout.STACK_BASE
           + (long) GuestLayout.DOMAINS_MAX * GuestLayout.THREADS_MAX * GuestLayout.STACK_SLOT;
@@ -44,6 +44,10 @@ final class MemoryMap {
     if (within(unshadowed, GuestLayout.STACK_BASE, STACKS_END)) {
       return stack(unshadowed, "shadow of the ");
     }
+    if (within(address, GuestLayout.DMA_BASE, GuestLayout.USED_BASE)) {
+      int domain = (int) ((address - GuestLayout.DMA_BASE) / GuestLayout.DMA_SLOT);
+      return Place.of("the DMA pool of " + name(domain), domain);
+    }
     if (within(address, GuestLayout.HEAP_BASE, HEAPS_END)) {
       return heap(address);
     }
@@ -69,6 +73,9 @@ final class MemoryMap {
     }
     if (page == 65) {
       return Place.of("the per-thread cells (errno)", -1);
+    }
+    if (page == GuestLayout.WORDS_EVENTS / 0x1000) {
+      return Place.of("the page of interrupts and the clock (read-only)", -1);
     }
     boolean alias = page >= 33;
     int domain = (int) (alias ? page - 33 : page - 1);
