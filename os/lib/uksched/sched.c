@@ -2,7 +2,7 @@
 /* Ring 0 switches threads and keeps their registers; this library only says
  * to which one. Written over, it can starve threads, not read them. */
 #include <errno.h>
-#include <flexos/layout.h>
+#include <flexos/events.h>
 #include <flexos/syscall.h>
 #include <uk/assert.h>
 #include <uk/policy.h>
@@ -22,6 +22,12 @@ struct thread {
 
 static struct thread threads[FLEXOS_THREADS_MAX] = {{.state = RUNNABLE}};
 static uint64_t waits;
+static int thread_end = 1; /* numbers from here on were never in use */
+/* No deadline is before it. */
+static uint64_t nearest = UK_FOREVER;
+/* Interrupts that have been dealt with. */
+static uint64_t seen_total;
+static uint64_t seen[FLEXOS_DEVICES_MAX];
 
 /* Joining waits on a channel of its own for each thread; addresses of others
  * are below the top of user memory. */
@@ -32,12 +38,16 @@ static uint64_t join_channel(int thread)
 
 static uint64_t now(void)
 {
-    return (uint64_t)flexos_syscall(FLEXOS_SYS_TIME_NS, 0, 0, 0);
+    return flexos_clock(flexos_events());
 }
 
 int uk_thread_self(void)
 {
-    return (int)flexos_syscall(FLEXOS_SYS_THREAD_SELF, 0, 0, 0);
+    uint64_t words;
+
+    /* Ring 0 sets the GS base, and this word says what it is. */
+    __asm__ volatile("mov %%gs:%c1, %0" : "=r"(words) : "i"(FLEXOS_WORDS_SELF));
+    return (int)((words - FLEXOS_WORDS_BASE) / FLEXOS_WORDS_STRIDE);
 }
 
 static void make_runnable(int thread)
@@ -51,47 +61,79 @@ static int first_due(void)
 {
     int first = -1;
 
-    for (int t = 0; t < FLEXOS_THREADS_MAX; t++)
+    for (int t = 0; t < thread_end; t++)
         if (threads[t].state == WAITING && threads[t].deadline != UK_FOREVER &&
             (first < 0 || threads[t].deadline < threads[first].deadline))
             first = t;
     return first;
 }
 
-/* Wakes who has waited long enough, in order; returns the nearest deadline. */
-static uint64_t expire(void)
+/* Wakes who has waited long enough, in order. */
+static void expire(void)
 {
-    int due = first_due();
-
-    if (due < 0)
-        return UK_FOREVER;
-    for (uint64_t time = now(); threads[due].deadline <= time;) {
+    if (nearest == UK_FOREVER || now() < nearest)
+        return;
+    nearest = UK_FOREVER;
+    for (int due = first_due(); due >= 0; due = first_due()) {
+        if (threads[due].deadline > now()) {
+            nearest = threads[due].deadline;
+            return;
+        }
         threads[due].timed_out = 1;
         make_runnable(due);
-        due = first_due();
-        if (due < 0)
-            return UK_FOREVER;
     }
-    return threads[due].deadline;
+}
+
+/* Wakes who waits for devices that have interrupted since the last time. */
+static void take_interrupts(void)
+{
+    const volatile struct flexos_events *events = flexos_events();
+    uint64_t total = events->total;
+
+    if (total == seen_total)
+        return;
+    /* One that comes now changes the total again, and is found then. */
+    seen_total = total;
+    for (int d = 0; d < FLEXOS_DEVICES_MAX; d++) {
+        uint64_t count = events->device[d];
+
+        if (count != seen[d]) {
+            seen[d] = count;
+            uk_wake(FLEXOS_DEVICE_CHANNEL(d), FLEXOS_THREADS_MAX);
+        }
+    }
+}
+
+static int somebody_waits_for_a_device(void)
+{
+    for (int t = 0; t < thread_end; t++)
+        if (threads[t].state == WAITING &&
+            threads[t].channel - FLEXOS_DEVICE_CHANNEL(0) < FLEXOS_DEVICES_MAX)
+            return 1;
+    return 0;
 }
 
 /* The thread to run now; halts the processor until there is one. */
 static int next_thread(void)
 {
     for (;;) {
-        uint64_t nearest = expire();
+        take_interrupts();
+        expire();
         int next = uk_policy_next();
         if (next >= 0)
             return next;
-        if (nearest == UK_FOREVER)
+        if (nearest == UK_FOREVER && !somebody_waits_for_a_device())
             UK_CRASH("every thread waits for another one: deadlock");
-        flexos_syscall(FLEXOS_SYS_IDLE, (long)nearest, 0, 0);
+        flexos_syscall(FLEXOS_SYS_IDLE, (long)nearest, (long)seen_total, 0);
     }
 }
 
 static void run_next(void)
 {
-    flexos_syscall(FLEXOS_SYS_THREAD_SWITCH, next_thread(), 0, 0);
+    int next = next_thread();
+
+    if (next != uk_thread_self())
+        flexos_syscall(FLEXOS_SYS_THREAD_SWITCH, next, 0, 0);
 }
 
 /* Where every thread begins: in this compartment. */
@@ -113,6 +155,8 @@ int uk_thread_create(void (*function)(void *), void *argument)
         return (int)thread;
     threads[thread] =
         (struct thread){.function = function, .argument = argument};
+    if (thread >= thread_end)
+        thread_end = (int)thread + 1;
     make_runnable((int)thread);
     return (int)thread;
 }
@@ -161,6 +205,8 @@ int uk_wait(uint64_t channel, uint64_t nanoseconds)
     if (nanoseconds != UK_FOREVER &&
         __builtin_add_overflow(now(), nanoseconds, &self->deadline))
         self->deadline = UK_FOREVER;
+    if (self->deadline < nearest)
+        nearest = self->deadline;
     run_next();
     return self->timed_out ? -ETIMEDOUT : 0;
 }
@@ -171,7 +217,7 @@ int uk_wake(uint64_t channel, int count)
 
     while (woken < count) {
         int first = -1;
-        for (int t = 0; t < FLEXOS_THREADS_MAX; t++)
+        for (int t = 0; t < thread_end; t++)
             if (threads[t].state == WAITING && threads[t].channel == channel &&
                 (first < 0 || threads[t].since < threads[first].since))
                 first = t;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include <flexos/syscall.h>
+#include <flexos/events.h>
 #include <uk/libparam.h>
 #include <uk/time.h>
 
@@ -7,7 +7,7 @@
 
 uint64_t uk_time_monotonic(void)
 {
-    return (uint64_t)flexos_syscall(FLEXOS_SYS_TIME_NS, 0, 0, 0);
+    return flexos_clock(flexos_events());
 }
 
 uint64_t uk_time_wall(void)
