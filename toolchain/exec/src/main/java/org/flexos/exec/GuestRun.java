@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param memoryMiB guest memory
  * @param arguments of the application, after its name
+ * @param devices virtio devices
  * @param countInstructions QEMU's icount: guest time is the number of retired instructions
  */
 public record GuestRun(
@@ -19,6 +20,7 @@ public record GuestRun(
     Accelerator accelerator,
     boolean countInstructions,
     List<String> arguments,
+    GuestDevices devices,
     Duration limit) {
   public static final int DEFAULT_MEMORY_MIB = 64;
 

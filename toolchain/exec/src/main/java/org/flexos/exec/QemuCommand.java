@@ -12,7 +12,8 @@ final class QemuCommand {
 
   static List<String> arguments(GuestRun run, Path controlFile) {
     var a = new ArrayList<String>();
-    a.addAll(List.of(PROGRAM, "-M", "microvm", "-accel", run.accelerator().qemuName()));
+    // Without ACPI, which the guest does not read, the machine names devices on the command line.
+    a.addAll(List.of(PROGRAM, "-M", "microvm,acpi=off", "-accel", run.accelerator().qemuName()));
     a.addAll(List.of("-cpu", run.accelerator().cpu(), "-m", Integer.toString(run.memoryMiB())));
     a.addAll(List.of("-kernel", run.image().toString()));
     run.initrd().ifPresent(i -> a.addAll(List.of("-initrd", i.toString())));
@@ -24,6 +25,7 @@ final class QemuCommand {
     a.addAll(List.of("-device", "isa-debug-exit,iobase=0xf4,iosize=4"));
     a.addAll(List.of("-chardev", "file,id=ctl,path=" + controlFile.toString().replace(",", ",,")));
     a.addAll(List.of("-device", "isa-debugcon,iobase=0xe9,chardev=ctl"));
+    a.addAll(run.devices().arguments());
     if (run.countInstructions()) {
       a.addAll(List.of("-icount", "shift=0,sleep=off"));
     }

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class QemuCommandTest {
   @Test
@@ -19,14 +21,39 @@ class QemuCommandTest {
             Accelerator.TCG,
             true,
             List.of("one", "two words"),
+            GuestDevices.NONE,
             Duration.ofSeconds(10));
     assertThat(String.join(" ", QemuCommand.arguments(run, Path.of("/t/a,b"))))
         .isEqualTo(
-            "qemu-system-x86_64 -M microvm -accel tcg -cpu max -m 64 -kernel /b/x.elf"
+            "qemu-system-x86_64 -M microvm,acpi=off -accel tcg -cpu max -m 64 -kernel /b/x.elf"
                 + " -initrd /b/x.cpio -append one \"two words\" -nodefaults -no-user-config"
                 + " -display none -no-reboot -serial stdio"
                 + " -device isa-debug-exit,iobase=0xf4,iosize=4"
                 + " -chardev file,id=ctl,path=/t/a,,b -device isa-debugcon,iobase=0xe9,chardev=ctl"
                 + " -icount shift=0,sleep=off");
+  }
+
+  @Test
+  void givesTheGuestTheDevicesItsLibrariesAskFor() {
+    var forwards =
+        List.of(
+            PortForward.parse("6379:6380").orElseThrow(),
+            PortForward.parse("127.0.0.2:53:5353/udp").orElseThrow());
+    var network = new GuestDevices(Optional.of(new GuestDevices.UserNetwork(forwards)), true);
+    assertThat(String.join(" ", network.arguments()))
+        .isEqualTo(
+            "-global virtio-mmio.force-legacy=false -netdev user,id=net0,"
+                + "hostfwd=tcp:127.0.0.1:6379-:6380,hostfwd=udp:127.0.0.2:53-:5353"
+                + " -device virtio-net-device,netdev=net0 -device virtio-rng-device");
+    var tap = new GuestDevices(Optional.of(new GuestDevices.TapNetwork("tap0")), false);
+    assertThat(tap.arguments()).contains("tap,id=net0,ifname=tap0,script=no,downscript=no");
+    assertThat(GuestDevices.NONE.arguments()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "6379", "6379:", ":1", "0:1", "1:65536", "1:2/sctp", "a:b", "300.1.1.1:1:2", "1:2:3"})
+  void refusesWhatIsNoPairOfPorts(String text) {
+    assertThat(PortForward.parse(text)).isEmpty();
   }
 }

@@ -14,6 +14,7 @@ import java.util.function.UnaryOperator;
 import org.flexos.cli.Session;
 import org.flexos.emit.Emission;
 import org.flexos.exec.Accelerator;
+import org.flexos.exec.GuestDevices;
 import org.flexos.exec.GuestOutcome;
 import org.flexos.exec.GuestRun;
 import org.flexos.exec.QemuRunner;
@@ -136,6 +137,7 @@ public final class GateLab {
                     Accelerator.TCG,
                     count,
                     List.of("level=" + level.number),
+                    GuestDevices.NONE,
                     limit),
                 console);
     var lines = new ArrayList<>(console.toString(StandardCharsets.UTF_8).lines().toList());

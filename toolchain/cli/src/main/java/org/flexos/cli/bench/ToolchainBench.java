@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.flexos.cli.Session;
 import org.flexos.exec.Accelerator;
+import org.flexos.exec.GuestDevices;
 import org.flexos.exec.GuestRun;
 import org.flexos.exec.QemuRunner;
 import org.flexos.model.EnvironmentException;
@@ -92,7 +93,7 @@ public final class ToolchainBench {
     var run =
         new GuestRun(
             image, Optional.empty(), GuestRun.DEFAULT_MEMORY_MIB, Accelerator.TCG, false, List.of(),
-            Duration.ofMinutes(1));
+            GuestDevices.NONE, Duration.ofMinutes(1));
     long start = System.nanoTime();
     new QemuRunner(session::log).run(run, firstLine);
     return firstLine.at == 0 ? Double.NaN : (firstLine.at - start) / NANOS;

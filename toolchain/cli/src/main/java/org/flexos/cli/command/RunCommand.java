@@ -15,6 +15,7 @@ import org.flexos.cli.pipeline.BuildRequest;
 import org.flexos.cli.run.InitrdStep;
 import org.flexos.exec.Accelerator;
 import org.flexos.exec.AcceleratorChoice;
+import org.flexos.exec.GuestDevices;
 import org.flexos.exec.GuestOutcome;
 import org.flexos.exec.GuestRun;
 import org.flexos.exec.QemuRunner;
@@ -35,6 +36,7 @@ public final class RunCommand implements Callable<Integer> {
 
   @ParentCommand private Main main;
   @Mixin private BuildOptions options;
+  @Mixin private NetworkOptions network;
 
   @Parameters(index = "1..*", paramLabel = "ARGS", description = "After --: arguments of main; before a second --: parameters of libraries (library.name=value).")
   private List<String> arguments = List.of();
@@ -80,6 +82,7 @@ public final class RunCommand implements Callable<Integer> {
     Accelerator chosen =
         new AcceleratorChoice().choose(countInstructions ? tcg() : accelerator, needsKeys);
     Path packed = built.files().parts().resolve("initrd.cpio");
+    GuestDevices devices = network.devices(built.planned().plan());
     var run =
         new GuestRun(
             built.files().image(),
@@ -88,7 +91,9 @@ public final class RunCommand implements Callable<Integer> {
             chosen,
             countInstructions,
             commandLine(built.planned().plan().application()),
+            devices,
             timeout.map(Duration::ofSeconds).orElse(NO_LIMIT));
+    NetworkOptions.announce(session, devices);
     GuestOutcome outcome = new QemuRunner(session::log).run(run, session.out());
     new OutcomeReport(
             session,

@@ -1,0 +1,102 @@
+package org.flexos.cli.command;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.flexos.cli.Session;
+import org.flexos.exec.GuestDevices;
+import org.flexos.exec.HostPort;
+import org.flexos.exec.PortForward;
+import org.flexos.model.Plan;
+import org.flexos.model.UserErrorException;
+import picocli.CommandLine.Option;
+
+/** What the guest's network card is connected to. */
+final class NetworkOptions {
+  private static final String CARD = "virtio-net";
+  private static final String RANDOM = "virtio-rng";
+  private static final String NETS = "user, tap:NAME";
+  /** What Linux allows for the name of a network device (IFNAMSIZ less one). */
+  private static final String TAP = "tap:[^\\s/:]{1,15}";
+
+  @Option(
+      names = "-p",
+      paramLabel = "HOST:GUEST",
+      description = "A port of this machine (127.0.0.1) that leads to a port of the guest; ADDRESS:HOST:GUEST and /udp work, too. Repeatable.")
+  private List<String> ports = List.of();
+
+  @Option(
+      names = "--net",
+      paramLabel = "user|tap:NAME",
+      defaultValue = "user",
+      description = "The guest's network: QEMU's own, without root, or a tap device that is there (default: ${DEFAULT-VALUE}).")
+  private String net;
+
+  /** Refuses what cannot work before QEMU is started. */
+  GuestDevices devices(Plan plan) {
+    boolean hasCard = has(plan, CARD);
+    List<PortForward> forwards = forwards();
+    boolean isTap = net.matches(TAP);
+    if (!isTap && !net.equals("user")) {
+      throw new UserErrorException("--net " + net + ": unknown network (allowed: " + NETS + ")");
+    }
+    if (isTap && !forwards.isEmpty()) {
+      throw new UserErrorException(
+          "-p leads into QEMU's own network; with --net " + net
+              + " connect to the guest's address, and drop -p");
+    }
+    if (!hasCard && (isTap || !forwards.isEmpty())) {
+      throw new UserErrorException(
+          (isTap ? "--net " + net : "-p " + ports.get(0))
+              + ": this image has no network card; put lwip and virtio-net under libraries in"
+              + " kraft.yaml");
+    }
+    Optional<GuestDevices.Network> network =
+        !hasCard
+            ? Optional.empty()
+            : Optional.of(
+                isTap
+                    ? new GuestDevices.TapNetwork(net.substring("tap:".length()))
+                    : new GuestDevices.UserNetwork(forwards));
+    return new GuestDevices(network, has(plan, RANDOM));
+  }
+
+  /** Where to connect to, if anywhere. */
+  static void announce(Session session, GuestDevices devices) {
+    String places =
+        devices.network().stream()
+            .flatMap(n -> n.forwards().stream())
+            .map(f -> f.hostAddress() + ":" + f.hostPort() + " (guest port " + f.guestPort() + ")")
+            .collect(Collectors.joining(", "));
+    if (!places.isEmpty()) {
+      session.say("connect to " + places);
+    }
+  }
+
+  private List<PortForward> forwards() {
+    var forwards = new ArrayList<PortForward>();
+    for (String text : ports) {
+      PortForward forward =
+          PortForward.parse(text)
+              .orElseThrow(
+                  () ->
+                      new UserErrorException(
+                          "-p " + text + ": not a pair of ports (allowed: " + PortForward.FORMS + ")"));
+      HostPort.whyTaken(forward)
+          .ifPresent(
+              reason -> {
+                throw new UserErrorException(
+                    "-p " + text + ": port " + forward.hostPort() + " of " + forward.hostAddress()
+                        + " cannot be had: " + reason + "; choose another one: -p OTHER:"
+                        + forward.guestPort());
+              });
+      forwards.add(forward);
+    }
+    return forwards;
+  }
+
+  private static boolean has(Plan plan, String library) {
+    return plan.placement().stream().anyMatch(p -> p.library().equals(library));
+  }
+}

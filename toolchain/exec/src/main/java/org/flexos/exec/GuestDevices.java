@@ -1,0 +1,60 @@
+package org.flexos.exec;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The virtio devices of a guest: those that its libraries ask for.
+ *
+ * @param hasRandom a source of random numbers
+ */
+public record GuestDevices(Optional<Network> network, boolean hasRandom) {
+  public static final GuestDevices NONE = new GuestDevices(Optional.empty(), false);
+
+  /** What the guest's network card is connected to. */
+  public sealed interface Network {
+    String backend();
+
+    /** Ports that lead into the guest. */
+    default List<PortForward> forwards() {
+      return List.of();
+    }
+  }
+
+  /** A network of QEMU's own, without root: the guest reaches out, the ports lead in. */
+  public record UserNetwork(List<PortForward> forwards) implements Network {
+    public UserNetwork {
+      forwards = List.copyOf(forwards);
+    }
+
+    @Override
+    public String backend() {
+      var text = new StringBuilder("user,id=net0");
+      forwards.forEach(f -> text.append(",hostfwd=").append(f.qemuRule()));
+      return text.toString();
+    }
+  }
+
+  /** A tap device that somebody has made and allows this user to open. */
+  public record TapNetwork(String name) implements Network {
+    @Override
+    public String backend() {
+      return "tap,id=net0,ifname=" + name.replace(",", ",,") + ",script=no,downscript=no";
+    }
+  }
+
+  List<String> arguments() {
+    var a = new ArrayList<String>();
+    if (network.isPresent() || hasRandom) {
+      // Ring 0 speaks virtio 1.1, which QEMU's MMIO transport offers only when told so.
+      a.addAll(List.of("-global", "virtio-mmio.force-legacy=false"));
+    }
+    network.ifPresent(
+        n -> a.addAll(List.of("-netdev", n.backend(), "-device", "virtio-net-device,netdev=net0")));
+    if (hasRandom) {
+      a.addAll(List.of("-device", "virtio-rng-device"));
+    }
+    return a;
+  }
+}
