@@ -21,7 +21,7 @@ final class KraftReader {
   private static final Set<String> KEYS =
       Set.of(
           "specification", "spec", "name", "unikraft", "targets", "compartments", "libraries",
-          "sharing", "volumes", "networks");
+          "sharing", "volumes", "networks", "cmd");
   private static final Set<String> COMPARTMENT_KEYS =
       Set.of("name", "mechanism", "default", "sharing");
   private static final Set<String> MECHANISM_KEYS = Set.of("driver", "noisolstack", "gate");
@@ -45,7 +45,7 @@ final class KraftReader {
   KraftSpec read() {
     var start = new SourceLocation(file.toString(), 1, 1);
     if (document.root().isEmpty()) {
-      return new KraftSpec(start, "", List.of(), List.of(), List.of(), List.of(), List.of());
+      return new KraftSpec(start, "", List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
     }
     Section root = document.root().get().only("kraft.yaml", KEYS);
     checkSpecification(root);
@@ -64,11 +64,20 @@ final class KraftReader {
     return new KraftSpec(
         root.where,
         root.text("name").orElse(""),
+        command(root),
         root.map("unikraft").map(u -> kconfig(u)).orElse(List.of()),
         compartments(yaml, root),
         libraries(root),
         sharing.map(s -> s.items("sites")).orElse(List.of()),
         sharing.map(s -> s.items("globals")).orElse(List.of()));
+  }
+
+  /** Arguments of main when the user gives none: a list, or one text that blanks part. */
+  private static List<String> command(Section root) {
+    boolean text = root.node("cmd").filter(n -> n instanceof ScalarNode).isPresent();
+    return text
+        ? List.of(root.text("cmd").orElse("").strip().split("\\s+"))
+        : root.texts("cmd");
   }
 
   private void checkSpecification(Section root) {

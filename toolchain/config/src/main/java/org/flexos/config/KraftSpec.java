@@ -8,6 +8,7 @@ import org.flexos.model.SourceLocation;
 record KraftSpec(
     SourceLocation where,
     String name,
+    List<String> command,
     List<Option> kconfig,
     List<CompartmentSpec> compartments,
     List<LibrarySpec> libraries,

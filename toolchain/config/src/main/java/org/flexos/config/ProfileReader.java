@@ -48,6 +48,7 @@ final class ProfileReader {
     return new KraftSpec(
         spec.where(),
         spec.name(),
+        spec.command(),
         spec.kconfig(),
         compartments,
         libraries(spec.libraries(), profile),

@@ -50,6 +50,14 @@ class ConfigLoaderTest {
     return ConfigLoader.load(write("kraft.yaml", kraft), overlay, driver, new FakeCatalog());
   }
 
+  @Test
+  void argumentsOfMainAreAListOrOneText() throws IOException {
+    assertThat(load(TWO + PLACED).command()).isEmpty();
+    assertThat(load(TWO + PLACED + "cmd: [a, two words]\n").command()).containsExactly("a", "two words");
+    assertThat(load(TWO + PLACED + "cmd: /etc/a.conf --fast\n").command())
+        .containsExactly("/etc/a.conf", "--fast");
+  }
+
   private static String resource(String name) throws IOException {
     try (var in = ConfigLoaderTest.class.getResourceAsStream(name)) {
       return new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);

@@ -13,6 +13,7 @@ import org.flexos.cli.fault.OutcomeReport;
 import org.flexos.cli.pipeline.BuildPipeline;
 import org.flexos.cli.pipeline.BuildRequest;
 import org.flexos.cli.run.InitrdStep;
+import org.flexos.config.LoadedImage;
 import org.flexos.exec.Accelerator;
 import org.flexos.exec.AcceleratorChoice;
 import org.flexos.exec.GuestDevices;
@@ -38,7 +39,7 @@ public final class RunCommand implements Callable<Integer> {
   @Mixin private BuildOptions options;
   @Mixin private NetworkOptions network;
 
-  @Parameters(index = "1..*", paramLabel = "ARGS", description = "After --: arguments of main; before a second --: parameters of libraries (library.name=value).")
+  @Parameters(index = "1..*", paramLabel = "ARGS", description = "After --: arguments of main (default: cmd of kraft.yaml); before a second --: parameters of libraries (library.name=value).")
   private List<String> arguments = List.of();
 
   @Option(
@@ -90,7 +91,7 @@ public final class RunCommand implements Callable<Integer> {
             memory,
             chosen,
             countInstructions,
-            commandLine(built.planned().plan().application()),
+            commandLine(built.planned().loaded()),
             devices,
             timeout.map(Duration::ofSeconds).orElse(NO_LIMIT));
     NetworkOptions.announce(session, devices);
@@ -105,17 +106,21 @@ public final class RunCommand implements Callable<Integer> {
     return outcome.exitStatus();
   }
 
-  /** Parameters of libraries, "--", arguments of main. A "--" of the user's ends parameters of his own. */
-  private List<String> commandLine(String application) {
+  /** Parameters of libraries, "--", arguments of main: the user's, or those of kraft.yaml. */
+  private List<String> commandLine(LoadedImage image) {
     var line = new ArrayList<String>();
-    line.add("flexos.name=" + application);
+    line.add("flexos.name=" + image.image().application());
     if (!countInstructions) {
       line.add("uktime.epoch=" + Instant.now().getEpochSecond());
     }
-    if (!arguments.contains("--")) {
-      line.add("--");
+    List<String> given = arguments;
+    int end = given.indexOf("--");
+    if (end >= 0) {
+      line.addAll(given.subList(0, end));
+      given = given.subList(end + 1, given.size());
     }
-    line.addAll(arguments);
+    line.add("--");
+    line.addAll(given.isEmpty() ? image.command() : given);
     return line;
   }
 
