@@ -30,6 +30,7 @@ class LayeringTest {
         .layer("plan").definedBy("org.flexos.plan..")
         .layer("emit").definedBy("org.flexos.emit..")
         .layer("verify").definedBy("org.flexos.verify..")
+        .layer("explore").definedBy("org.flexos.explore..")
         .layer("exec").definedBy("org.flexos.exec..")
         .layer("model").definedBy("org.flexos.model..")
         .whereLayer("cli").mayNotBeAccessedByAnyLayer()
@@ -39,6 +40,7 @@ class LayeringTest {
         .whereLayer("plan").mayOnlyBeAccessedByLayers("cli")
         .whereLayer("emit").mayOnlyBeAccessedByLayers("cli")
         .whereLayer("verify").mayOnlyBeAccessedByLayers("cli")
+        .whereLayer("explore").mayOnlyBeAccessedByLayers("cli")
         // latebind runs clang and llvm-objcopy, catalog apt-get: both through exec's runner.
         .whereLayer("exec").mayOnlyBeAccessedByLayers("cli", "latebind", "catalog")
         .check(ALL);
@@ -54,7 +56,8 @@ class LayeringTest {
   @Test
   void modelAndThePureModulesDoNoInputOrOutput() {
     noClasses().that()
-        .resideInAnyPackage("org.flexos.model..", "org.flexos.plan..", "org.flexos.emit..")
+        .resideInAnyPackage(
+            "org.flexos.model..", "org.flexos.plan..", "org.flexos.emit..", "org.flexos.explore..")
         .should().dependOnClassesThat().resideInAnyPackage("java.nio.file..", "java.net..")
         .orShould().dependOnClassesThat().belongToAnyOf(java.io.File.class, PrintStream.class)
         .check(ALL);
