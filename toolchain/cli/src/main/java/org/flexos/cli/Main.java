@@ -10,6 +10,7 @@ import org.flexos.cli.command.BuildCommand;
 import org.flexos.cli.command.CleanCommand;
 import org.flexos.cli.command.ConfigCommand;
 import org.flexos.cli.command.DoctorCommand;
+import org.flexos.cli.command.ExploreCommand;
 import org.flexos.cli.command.GraphCommand;
 import org.flexos.cli.command.PlanCommand;
 import org.flexos.cli.command.RunCommand;
@@ -37,6 +38,7 @@ import picocli.CommandLine.ScopeType;
       PlanCommand.class,
       VerifyCommand.class,
       GraphCommand.class,
+      ExploreCommand.class,
       ConfigCommand.class,
       CleanCommand.class,
       DoctorCommand.class,

@@ -42,7 +42,10 @@ public final class EdgesReader {
       return FinitePoset.ofEdges(ids, edges);
     } catch (CyclicOrderException e) {
       throw new UserErrorException(
-          file + ": error: the order goes in a circle: " + e.getMessage() + "; drop one of the edges");
+          List.of(
+              Diagnostic.error(
+                  new SourceLocation(file, 0, 0),
+                  "the order goes in a circle: " + e.getMessage() + "; drop one of the edges")));
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.flexos.explore.search.Measurement;
 import org.flexos.explore.table.Csv.Field;
 import org.flexos.model.Diagnostic;
@@ -34,21 +35,31 @@ public final class TableReader {
   }
 
   /**
-   * The rows, least safe first.
+   * Components are named by columns {@code c_NAME}, if there is one for each; else they are c1, c2…
    *
    * @param metric the column with the figures
    * @param partial combinations of a partition and a hardening of the table may be missing
    * @throws UserErrorException every finding, with line and column
    */
-  public static List<TableRow> read(String file, String text, String metric, boolean partial) {
+  public static Table read(String file, String text, String metric, boolean partial) {
     var reader = new TableReader(file, metric, partial);
     List<TableRow> rows = reader.rows(Csv.read(file, text));
     if (!reader.findings.isEmpty()) {
       throw new UserErrorException(reader.findings);
     }
-    return rows.stream()
-        .sorted(Comparator.comparingInt(TableRow::rank).thenComparing(TableRow::id))
-        .toList();
+    return new Table(
+        rows.stream()
+            .sorted(Comparator.comparingInt(TableRow::rank).thenComparing(TableRow::id))
+            .toList(),
+        reader.names());
+  }
+
+  private List<String> names() {
+    List<String> named =
+        columns.keySet().stream().filter(c -> c.startsWith("c_")).map(c -> c.substring(2)).toList();
+    return named.size() == components
+        ? named
+        : IntStream.rangeClosed(1, components).mapToObj(i -> "c" + i).toList();
   }
 
   private List<TableRow> rows(List<List<Field>> lines) {

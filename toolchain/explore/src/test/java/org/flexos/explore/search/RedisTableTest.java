@@ -35,7 +35,7 @@ class RedisTableTest {
 
   @BeforeAll
   static void read() throws IOException {
-    rows = TableReader.read("redis80.csv", Files.readString(DATA.resolve("redis80.csv")), "get_mean", false);
+    rows = TableReader.read("redis80.csv", Files.readString(DATA.resolve("redis80.csv")), "get_mean", false).rows();
     ids = rows.stream().map(TableRow::id).toList();
     full = FinitePoset.of(rows.size(), (a, b) -> rows.get(a).leq(rows.get(b)));
     figure8 =

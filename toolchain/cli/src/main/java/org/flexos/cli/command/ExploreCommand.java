@@ -1,0 +1,114 @@
+package org.flexos.cli.command;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.flexos.cli.ExitCode;
+import org.flexos.cli.Main;
+import org.flexos.cli.Session;
+import org.flexos.cli.explore.AnswerJson;
+import org.flexos.cli.explore.AnswerText;
+import org.flexos.cli.explore.Exploration;
+import org.flexos.cli.explore.ExploreRun;
+import org.flexos.cli.explore.TableExploration;
+import org.flexos.explore.search.Answer;
+import org.flexos.explore.search.Budget;
+import org.flexos.model.UserErrorException;
+import org.flexos.model.json.JsonText;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** Names the safest configurations within a performance budget, measuring as few as it can. */
+@Command(
+    name = "explore",
+    mixinStandardHelpOptions = true,
+    description = "Find the safest configurations within a performance budget.")
+public final class ExploreCommand implements Callable<Integer> {
+  @ParentCommand private Main main;
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--table",
+      paramLabel = "FILE",
+      description = "Figures recorded in a CSV file, one configuration a row.")
+  private Optional<Path> table = Optional.empty();
+
+  @Option(
+      names = "--metric",
+      paramLabel = "NAME",
+      description = "The figure that counts (default: the budget's).")
+  private Optional<String> metric = Optional.empty();
+
+  @Option(
+      names = "--budget",
+      paramLabel = "EXPR",
+      required = true,
+      description = "What must hold, e.g. 'get >= 0.5 * baseline' or 'p99_us <= 900'.")
+  private String budget;
+
+  @Option(
+      names = "--order",
+      paramLabel = "full|edges:FILE",
+      description =
+          "What is safer than what: finer partitions and more hardening (default), or the closure"
+              + " of a CSV of lower,upper.")
+  private Optional<String> order = Optional.empty();
+
+  @Option(
+      names = "--baseline",
+      paramLabel = "ID",
+      description = "What 'baseline' means in the budget (default: no isolation, no hardening).")
+  private Optional<String> baseline = Optional.empty();
+
+  @Option(names = "--partial", description = "The table may lack combinations.")
+  private boolean partial;
+
+  @Option(names = "--json", description = "Answer in JSON.")
+  private boolean json;
+
+  @Option(
+      names = "--report",
+      paramLabel = "DIR",
+      description = "Write results, graphs and an interactive page there.")
+  private Optional<Path> report = Optional.empty();
+
+  @Option(
+      names = "--journal",
+      paramLabel = "FILE",
+      description = "Where each result is kept as it comes (default: journal.jsonl in the report).")
+  private Optional<Path> journal = Optional.empty();
+
+  @Option(names = "--resume", description = "Go on from the journal: nothing is measured twice.")
+  private boolean resume;
+
+  @Override
+  public Integer call() {
+    Session session = main.session();
+    Budget wanted = Budget.parse(budget);
+    if (table.isEmpty()) {
+      throw new UserErrorException("explore needs --table FILE");
+    }
+    Exploration exploration =
+        TableExploration.of(table.get(), metric, wanted, order, baseline, partial);
+    var run =
+        new ExploreRun(
+            session, exploration, report, journal, resume, spec.commandLine().getParseResult());
+    Answer answer = run.answer();
+    var text = new AnswerText(answer, exploration.describe(), exploration.source().name());
+    if (json) {
+      session
+          .out()
+          .print(
+              JsonText.pretty(
+                  AnswerJson.of(answer, exploration.describe(), exploration.source().name())));
+    } else {
+      text.lines().forEach(session.out()::println);
+    }
+    boolean none = answer.verdict() == Answer.Verdict.NONE_MEETS;
+    text.remark().forEach(line -> session.say((none ? "error: " : "note: ") + line));
+    return (none ? ExitCode.USER_ERROR : ExitCode.OK).status();
+  }
+}

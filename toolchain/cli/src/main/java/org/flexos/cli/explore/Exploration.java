@@ -1,0 +1,39 @@
+package org.flexos.cli.explore;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.flexos.explore.order.FinitePoset;
+import org.flexos.explore.search.Point;
+import org.flexos.explore.search.Search;
+import org.flexos.explore.search.Source;
+
+/**
+ * A space with a search and a source, ready to run.
+ *
+ * @param what the space in words, its size included
+ * @param identity same text: same space, source and metric; for the journal
+ * @param points every configuration if the space is small, else empty: see {@code describe}
+ * @param order of {@code points}; empty with them
+ */
+public record Exploration(
+    String what,
+    String identity,
+    String metric,
+    Search search,
+    Source source,
+    List<Point> points,
+    Optional<FinitePoset> order,
+    java.util.function.Function<String, Point> describe) {
+  public Exploration {
+    points = List.copyOf(points);
+  }
+
+  /** For spaces that are written down. */
+  static java.util.function.Function<String, Point> lookup(List<Point> points) {
+    Map<String, Point> byId = new LinkedHashMap<>();
+    points.forEach(p -> byId.put(p.id(), p));
+    return byId::get;
+  }
+}

@@ -1,0 +1,80 @@
+package org.flexos.cli.explore;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.flexos.cli.Session;
+import org.flexos.exec.ProcessRunner;
+import org.flexos.explore.search.Answer;
+import org.flexos.explore.search.Search;
+import org.flexos.model.UserErrorException;
+import picocli.CommandLine.ParseResult;
+
+/** One run of an exploration: journal, executor, progress, and last words if it is interrupted. */
+public final class ExploreRun {
+  private final Session session;
+  private final Exploration exploration;
+  private final Optional<Path> journalFile;
+  private final boolean resume;
+  private final List<String> command;
+
+  public ExploreRun(
+      Session session,
+      Exploration exploration,
+      Optional<Path> report,
+      Optional<Path> journal,
+      boolean resume,
+      ParseResult parsed) {
+    this.session = session;
+    this.exploration = exploration;
+    this.journalFile = journal.or(() -> report.map(r -> r.resolve("journal.jsonl")));
+    this.resume = resume;
+    this.command = parsed.originalArgs();
+    if (resume && journalFile.isEmpty()) {
+      throw new UserErrorException("--resume needs the journal: give --journal FILE or --report DIR");
+    }
+  }
+
+  /** Measures what the search asks for and returns what it found. */
+  public Answer answer() {
+    session.say("space: " + exploration.what());
+    Optional<Journal> journal =
+        journalFile.map(f -> Journal.open(f, exploration.identity(), resume));
+    var bar = new ExploreBar(session);
+    Thread lastWords = new Thread(() -> sayHowToGoOn(journal, bar), "last words");
+    Runtime.getRuntime().addShutdownHook(lastWords);
+    try (bar;
+        var executor = new LocalPool(exploration.source(), jobs())) {
+      Search search = exploration.search();
+      new ExploreLoop(search, executor, journal, bar).run();
+      return search.answer();
+    } finally {
+      journal.ifPresent(Journal::close);
+      removeHook(lastWords);
+    }
+  }
+
+  /** A source that only looks things up is asked one by one: then the questions are always the same. */
+  private int jobs() {
+    return exploration.source().repeatable() ? session.jobs() : 1;
+  }
+
+  private void sayHowToGoOn(Optional<Journal> journal, ExploreBar bar) {
+    session.say("");
+    session.say("stopped: " + ExploreBar.text(bar.last()));
+    journal.ifPresent(
+        j -> {
+          String again = ProcessRunner.pasteable(command);
+          session.say("everything measured is in " + j.file() + "; to go on, type:");
+          session.say("  flexos " + again + (again.contains("--resume") ? "" : " --resume"));
+        });
+  }
+
+  private static void removeHook(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The JVM is on its way out and the hook runs.
+    }
+  }
+}
