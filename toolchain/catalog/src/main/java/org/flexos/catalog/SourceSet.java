@@ -21,7 +21,7 @@ import org.flexos.model.UserErrorException;
 /** Turns the {@code sources} and {@code excludes} patterns of a descriptor into files. */
 public final class SourceSet {
   /** Patterns that begin so are looked up in the unpacked origin. */
-  private static final String ORIGIN = "origin/";
+  static final String ORIGIN = "origin/";
 
   private final LibraryDescriptor descriptor;
   private final Optional<Path> origin;

@@ -23,7 +23,7 @@ public final class DescriptorReader {
       Set.of(
           "name", "summary", "trusted", "needs", "placed-with", "origin", "sources", "excludes", "includes",
           "exports-includes", "flags", "kconfig", "direct", "allocators", "capabilities", "shared",
-          "arguments");
+          "arguments", "provides", "generate", "specialise");
   private static final Set<String> OPTION_KEYS = Set.of("define", "selects", "help");
   private static final Set<String> ORIGIN_KEYS = Set.of("file", "sha256", "urls", "debian", "strip");
   private static final List<String> WRAPPED =
@@ -62,6 +62,7 @@ public final class DescriptorReader {
           root.atValue("name"),
           "'name' must be letters, digits, '-' and '_', beginning with a letter");
     }
+    var rules = new BuildRules(yaml, root);
     if (!root.has("sources")) {
       yaml.error(root.where, "'sources' is missing: list the files or patterns to compile");
     }
@@ -83,7 +84,10 @@ public final class DescriptorReader {
         allocators(),
         capabilities(),
         root.texts("shared"),
-        arguments());
+        arguments(),
+        root.texts("provides"),
+        rules.generated(),
+        rules.specialise());
   }
 
   private Origin origin(Section s) {

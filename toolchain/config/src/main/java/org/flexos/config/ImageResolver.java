@@ -109,8 +109,32 @@ final class ImageResolver {
     spec.libraries().forEach(l -> runtimes(l).forEach(wanted::add));
     while (!wanted.isEmpty()) {
       String name = wanted.remove();
-      if (!included.containsKey(name)) {
+      if (!included.containsKey(name) && catalog.providers(name).isEmpty()) {
         include(name, spec.where(), "needed library").ifPresent(d -> wanted.addAll(d.needs()));
+      }
+    }
+    checkProviders();
+  }
+
+  /** What several libraries provide, one of them does: the one that is listed. */
+  private void checkProviders() {
+    var needed = new TreeMap<String, String>();
+    included.values().forEach(d -> d.needs().forEach(n -> needed.putIfAbsent(n, d.name())));
+    for (var need : needed.entrySet()) {
+      SortedSet<String> able = catalog.providers(need.getKey());
+      List<String> chosen = able.stream().filter(included::containsKey).toList();
+      if (!able.isEmpty() && chosen.isEmpty()) {
+        error(
+            spec.where(),
+            "'" + need.getValue() + "' needs a '" + need.getKey()
+                + "', and no library of the image provides one; add one of these under libraries: "
+                + String.join(", ", able));
+      }
+      if (chosen.size() > 1) {
+        error(
+            listed.containsKey(chosen.get(1)) ? listed.get(chosen.get(1)).where() : spec.where(),
+            String.join(" and ", chosen) + " both provide a '" + need.getKey()
+                + "', and an image has one; drop one of them");
       }
     }
   }

@@ -1,6 +1,7 @@
 package org.flexos.latebind;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -9,6 +10,7 @@ import java.util.Set;
  * @param library name as in its descriptor
  * @param unit unique name of the unit in the library: letters, digits and '_'
  * @param source path shown in facts, relative where possible
+ * @param specialisations calls that become other ones first
  * @param defines functions and variables that any unit of the library defines strongly
  * @param wrappers functions of the library that allocate for their callers: calls of them are
  *     allocation sites
@@ -21,10 +23,12 @@ public record LateBindRequest(
     String source,
     Path bitcode,
     Path object,
+    List<Specialisation> specialisations,
     Set<String> defines,
     Set<String> wrappers,
     boolean twin) {
   public LateBindRequest {
+    specialisations = List.copyOf(specialisations);
     defines = Set.copyOf(defines);
     wrappers = Set.copyOf(wrappers);
   }

@@ -50,12 +50,22 @@ final class Snippet {
     return bind(folder, compile(folder, code, List.of()), defines, wrappers, twin);
   }
 
+  static Snippet bind(Path folder, String code, Specialisation table) throws IOException {
+    Path object = folder.resolve("u.o");
+    var request =
+        new LateBindRequest(
+            "my-lib", "u", "u.c", compile(folder, code, List.of()), object, List.of(table),
+            Set.of(), Set.of(), false);
+    return new Snippet(LateBinder.bind(request), object);
+  }
+
   private static Snippet bind(
       Path folder, Path bitcode, Set<String> defines, Set<String> wrappers, boolean twin) {
     String unit = twin ? "u__shared" : "u";
     Path object = folder.resolve(unit + ".o");
     var request =
-        new LateBindRequest("my-lib", unit, "u.c", bitcode, object, defines, wrappers, twin);
+        new LateBindRequest(
+            "my-lib", unit, "u.c", bitcode, object, List.of(), defines, wrappers, twin);
     return new Snippet(LateBinder.bind(request), object);
   }
 

@@ -26,6 +26,11 @@ import java.util.TreeSet;
  * @param capabilities system calls of the trusted base that its compartment may make
  * @param shared globals that may be placed in the shared domain when another compartment uses them
  * @param arguments how pointer arguments of exported functions are used
+ * @param provides names of its own under which other libraries may need it: one of those that
+ *     provide a name is listed in kraft.yaml
+ * @param generated files made from pieces before anything is compiled, by their path below {@code
+ *     generated/}, which include folders may name like {@code origin/}
+ * @param specialise calls with a constant first argument that become calls of other functions
  */
 public record LibraryDescriptor(
     String name,
@@ -45,7 +50,10 @@ public record LibraryDescriptor(
     Map<String, String> allocators,
     List<Capability> capabilities,
     List<String> shared,
-    Map<String, List<ArgumentSpec>> arguments) {
+    Map<String, List<ArgumentSpec>> arguments,
+    List<String> provides,
+    Map<String, List<GeneratedPart>> generated,
+    List<CallTable> specialise) {
 
   public LibraryDescriptor {
     needs = List.copyOf(needs);
@@ -61,6 +69,35 @@ public record LibraryDescriptor(
     capabilities = List.copyOf(capabilities);
     shared = List.copyOf(shared);
     arguments = Map.copyOf(arguments);
+    provides = List.copyOf(provides);
+    generated = Map.copyOf(generated);
+    specialise = List.copyOf(specialise);
+  }
+
+  /** A library whose sources are compiled as they are, and that stands for itself alone. */
+  public LibraryDescriptor(
+      String name,
+      String root,
+      String summary,
+      boolean trusted,
+      List<String> needs,
+      List<String> placedWith,
+      Optional<Origin> origin,
+      List<String> sources,
+      List<String> excludes,
+      List<String> includes,
+      List<String> exportedIncludes,
+      List<String> flags,
+      List<KconfigOption> kconfig,
+      List<String> direct,
+      Map<String, String> allocators,
+      List<Capability> capabilities,
+      List<String> shared,
+      Map<String, List<ArgumentSpec>> arguments) {
+    this(
+        name, root, summary, trusted, needs, placedWith, origin, sources, excludes, includes,
+        exportedIncludes, flags, kconfig, direct, allocators, capabilities, shared, arguments,
+        List.of(), Map.of(), List.of());
   }
 
   /** Wrappers that hand out memory: calls of them are allocation sites. */
@@ -78,6 +115,44 @@ public record LibraryDescriptor(
   /** A source archive; {@code debianSource} is tried after the URLs. SHA-256 in lower-case hex. */
   public record Origin(
       String fileName, String sha256, List<String> urls, Optional<String> debianSource, String stripPrefix) {}
+
+  /**
+   * One piece of a generated file: literal text, or the lines of a file.
+   *
+   * @param from spelled like a source; empty: {@code text} is the piece
+   * @param only lines that do not contain this pattern are left out; empty: all are taken
+   * @param replace applied to each line in turn, every match
+   */
+  public record GeneratedPart(
+      Optional<String> from, String text, Optional<String> only, List<Replacement> replace) {
+    public GeneratedPart {
+      replace = List.copyOf(replace);
+    }
+  }
+
+  /** A regular expression, and what replaces its matches: {@code $1} is its first group. */
+  public record Replacement(String match, String with) {}
+
+  /**
+   * Functions whose calls mean what their first argument says: a call with the constant N becomes a
+   * call, with the other arguments, of the function that a table has for N.
+   *
+   * @param from file with the table, spelled like a source
+   * @param match finds the table's rows; its groups are what {@code number} and {@code name} refer to
+   * @param otherwise function of this library that is called when no library of the image defines
+   *     the one that the table names; empty: that is an unresolved symbol
+   */
+  public record CallTable(
+      List<String> functions,
+      String from,
+      String match,
+      String number,
+      String name,
+      Optional<String> otherwise) {
+    public CallTable {
+      functions = List.copyOf(functions);
+    }
+  }
 
   /**
    * A {@code CONFIG_…} option.
@@ -99,7 +174,8 @@ public record LibraryDescriptor(
     THREADS,
     INITRD,
     CMDLINE,
-    DEVICES
+    DEVICES,
+    TLS
   }
 
 }

@@ -99,8 +99,24 @@ public record LibraryFacts(
       List<String> references,
       SourceLocation where) {}
 
-  /** A late call: this library calls {@code target}, which no unit of it defines strongly. */
-  public record CallFact(String symbol, String target, AbiShape shape, boolean weak, SourceLocation where) {}
+  /**
+   * A late call: this library calls {@code target}, which no unit of it defines strongly.
+   *
+   * @param otherwise function of this library to call when no library of the image defines {@code
+   *     target}
+   */
+  public record CallFact(
+      String symbol,
+      String target,
+      AbiShape shape,
+      boolean weak,
+      Optional<String> otherwise,
+      SourceLocation where) {
+    public CallFact(
+        String symbol, String target, AbiShape shape, boolean weak, SourceLocation where) {
+      this(symbol, target, shape, weak, Optional.empty(), where);
+    }
+  }
 
   /**
    * The address of {@code function} is taken; {@code symbol} stands for it everywhere.

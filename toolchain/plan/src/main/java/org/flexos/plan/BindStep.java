@@ -100,6 +100,15 @@ final class BindStep {
   private void bindCall(Use<CallFact> use) {
     CallFact call = use.fact();
     var target = symbols.exportedFunction(call.target());
+    if (target.isEmpty() && call.otherwise().isPresent()) {
+      bindings.add(
+          new Direct(
+              call.symbol(),
+              use.library(),
+              call.otherwise().get(),
+              "no library of the image defines " + call.target()));
+      return;
+    }
     if (target.isEmpty()) {
       bindings.add(new Dead(call.symbol(), "weak, and no library of the image defines it"));
       return;

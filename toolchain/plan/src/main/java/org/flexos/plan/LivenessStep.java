@@ -53,6 +53,9 @@ final class LivenessStep {
   /** Live mentions of variables that another library defines. */
   final SortedMap<String, SortedSet<String>> foreignGlobals = new TreeMap<>();
 
+  /** Functions that no library defines, by (library that calls them, what it calls instead). */
+  final Map<List<String>, SortedSet<String>> missing = new HashMap<>();
+
   final List<Diagnostic> errors = new ArrayList<>();
 
   private final Set<String> seen = new HashSet<>();
@@ -153,6 +156,13 @@ final class LivenessStep {
     var target = symbols.exportedFunction(use.fact().target());
     if (target.isPresent()) {
       visit(target.get());
+    } else if (use.fact().otherwise().isPresent()) {
+      String otherwise = use.fact().otherwise().get();
+      symbols
+          .function(library, otherwise)
+          .ifPresentOrElse(this::visit, () -> reportUnresolved(otherwise, library));
+      missing.computeIfAbsent(List.of(library, otherwise), k -> new TreeSet<>())
+          .add(use.fact().target());
     } else if (!use.fact().weak()) {
       reportUnresolved(use.fact().target(), library + " (" + use.fact().where() + ")");
     }

@@ -71,6 +71,15 @@ public final class Planner {
     var bindings =
         new BindStep(image, placed.domains(), domainOf, symbols, live).run();
     var notes = new ArrayList<Diagnostic>(placed.notes());
+    live.missing.entrySet().stream()
+        .map(
+            m ->
+                PlanNotes.note(
+                    m.getKey().get(0) + " calls " + m.getKey().get(1)
+                        + " in place of what no library of the image defines: "
+                        + String.join(", ", m.getValue())))
+        .sorted(java.util.Comparator.comparing(Diagnostic::message))
+        .forEach(notes::add);
     var shared = sharedGlobals(image, domainOf, symbols, live, notes);
     return new Plan(
         image.application(),

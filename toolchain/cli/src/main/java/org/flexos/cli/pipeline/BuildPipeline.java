@@ -65,7 +65,7 @@ public final class BuildPipeline {
         timings.time(
             "sources",
             () ->
-                new LibraryRequests(session.home(), image, sources()).all());
+                new LibraryRequests(session.home(), session.cache(), image, sources()).all());
     try (var bar = new CompileBar(session)) {
       List<CompiledLibrary> compiled =
           timings.time("compile", () -> compiler().compileAll(requests, bar));

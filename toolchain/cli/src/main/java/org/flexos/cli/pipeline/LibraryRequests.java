@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.flexos.catalog.GeneratedFiles;
 import org.flexos.catalog.SourceCache;
 import org.flexos.catalog.SourceSet;
+import org.flexos.latebind.Specialisation;
 import org.flexos.latebind.compile.CompileRequest;
 import org.flexos.latebind.compile.CompileUnit;
 import org.flexos.latebind.compile.SourceRoot;
@@ -21,18 +23,28 @@ import org.flexos.model.PlacedLibrary;
 /** What to compile, and with which include folders, from the libraries of an image. */
 final class LibraryRequests {
   private static final String ORIGIN = "origin/";
+  private static final String GENERATED = "generated/";
 
   private final Path home;
   private final Map<String, PlacedLibrary> libraries = new LinkedHashMap<>();
   private final Map<String, Path> origins = new LinkedHashMap<>();
+  private final Map<String, GeneratedFiles.Folder> generated = new LinkedHashMap<>();
 
-  /** Fetches what is not in the source cache. */
-  LibraryRequests(Path home, ImageSpec image, SourceCache sources) {
+  /** Fetches what is not in the source cache, and generates what descriptors say. */
+  LibraryRequests(Path home, Path cache, ImageSpec image, SourceCache sources) {
     this.home = home;
     for (PlacedLibrary library : image.libraries()) {
       libraries.put(library.name(), library);
       sources.fetch(library.descriptor()).ifPresent(root -> origins.put(library.name(), root));
+      files(library.name())
+          .write(cache)
+          .ifPresent(folder -> generated.put(library.name(), folder));
     }
+  }
+
+  private GeneratedFiles files(String library) {
+    return new GeneratedFiles(
+        libraries.get(library).descriptor(), Optional.ofNullable(origins.get(library)));
   }
 
   /** In the image's order. */
@@ -57,7 +69,17 @@ final class LibraryRequests {
         library.defines(),
         library.hardening(),
         descriptor.wrappers(),
+        specialisations(descriptor),
         roots(descriptor));
+  }
+
+  private List<Specialisation> specialisations(LibraryDescriptor descriptor) {
+    return descriptor.specialise().stream()
+        .map(
+            t ->
+                new Specialisation(
+                    Set.copyOf(t.functions()), files(descriptor.name()).table(t), t.otherwise()))
+        .toList();
   }
 
   /** Its own first, then those of all it needs, near before far, then the shared types. */
@@ -76,7 +98,7 @@ final class LibraryRequests {
     var names = new LinkedHashSet<String>();
     var queue = new ArrayList<>(List.of(descriptor.name()));
     for (int i = 0; i < queue.size(); i++) {
-      String name = queue.get(i);
+      String name = provider(queue.get(i));
       if (libraries.containsKey(name) && names.add(name)) {
         queue.addAll(libraries.get(name).descriptor().needs());
       }
@@ -84,9 +106,24 @@ final class LibraryRequests {
     return names;
   }
 
+  /** The library that provides a name, or the name itself. */
+  private String provider(String name) {
+    return libraries.values().stream()
+        .filter(l -> l.descriptor().provides().contains(name))
+        .map(PlacedLibrary::name)
+        .findFirst()
+        .orElse(name);
+  }
+
   private Path resolve(LibraryDescriptor descriptor, String folder) {
     if (folder.startsWith(ORIGIN)) {
       return origins.get(descriptor.name()).resolve(folder.substring(ORIGIN.length())).normalize();
+    }
+    if ((folder + "/").startsWith(GENERATED)) {
+      GeneratedFiles.Folder made = generated.get(descriptor.name());
+      if (made != null) {
+        return made.path().resolve((folder + "/").substring(GENERATED.length())).normalize();
+      }
     }
     return Path.of(descriptor.root()).resolve(folder).normalize();
   }
@@ -103,6 +140,10 @@ final class LibraryRequests {
       if (root != null) {
         Origin origin = libraries.get(name).descriptor().origin().orElseThrow();
         roots.add(new SourceRoot(root, shown(origin), Optional.of(origin.sha256())));
+      }
+      GeneratedFiles.Folder made = generated.get(name);
+      if (made != null) {
+        roots.add(new SourceRoot(made.path(), GENERATED + name, Optional.of(made.hash())));
       }
     }
     return roots;

@@ -68,6 +68,7 @@ final class BindStep {
             .add(request.show(unit.source()))
             .add(Boolean.toString(request.trusted()))
             .add(translated.hash())
+            .add(request.specialisations().stream().map(Record::toString).toList())
             .add(request.trusted() ? List.of() : defines)
             .add(request.wrappers())
             .hex();
@@ -115,6 +116,7 @@ final class BindStep {
                   source,
                   translated.file(),
                   object,
+                  request.specialisations(),
                   defines,
                   request.wrappers(),
                   twin));

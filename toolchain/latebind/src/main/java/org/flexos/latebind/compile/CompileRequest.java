@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.flexos.latebind.Specialisation;
 import org.flexos.model.Hardening;
 
 /**
@@ -15,6 +16,7 @@ import org.flexos.model.Hardening;
  * @param own folder of the library's own files; any of them may be included by its units
  * @param includes include folders in search order
  * @param wrappers functions of the library that allocate for their callers
+ * @param specialisations calls that become other ones before the library is bound late
  * @param roots of everything above, none inside another one's files
  */
 public record CompileRequest(
@@ -27,6 +29,7 @@ public record CompileRequest(
     List<String> defines,
     SortedSet<Hardening> hardening,
     SortedSet<String> wrappers,
+    List<Specialisation> specialisations,
     List<SourceRoot> roots) {
   public CompileRequest {
     units = units.stream().sorted(Comparator.comparing(CompileUnit::name)).toList();
@@ -35,7 +38,25 @@ public record CompileRequest(
     defines = List.copyOf(defines);
     hardening = Collections.unmodifiableSortedSet(new TreeSet<>(hardening));
     wrappers = Collections.unmodifiableSortedSet(new TreeSet<>(wrappers));
+    specialisations = List.copyOf(specialisations);
     roots = List.copyOf(roots);
+  }
+
+  /** A library none of whose calls becomes another one. */
+  public CompileRequest(
+      String library,
+      boolean trusted,
+      Path own,
+      List<CompileUnit> units,
+      List<Path> includes,
+      List<String> flags,
+      List<String> defines,
+      SortedSet<Hardening> hardening,
+      SortedSet<String> wrappers,
+      List<SourceRoot> roots) {
+    this(
+        library, trusted, own, units, includes, flags, defines, hardening, wrappers, List.of(),
+        roots);
   }
 
   /** The path as facts, debug information and cache keys show it. */

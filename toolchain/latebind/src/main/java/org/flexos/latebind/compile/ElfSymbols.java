@@ -84,6 +84,11 @@ record ElfSymbols(List<Symbol> symbols) {
     return symbols.stream().filter(s -> !s.defined()).map(Symbol::name).sorted().toList();
   }
 
+  /** Undefined, and null unless something defines them: weak mentions of variables. */
+  List<String> optional() {
+    return symbols.stream().filter(s -> !s.defined() && s.weak()).map(Symbol::name).toList();
+  }
+
   List<String> strongDefinitions() {
     return symbols.stream().filter(s -> s.defined() && !s.weak()).map(Symbol::name).toList();
   }

@@ -79,6 +79,6 @@ final class FactsMerger {
             Math.max(x.stackWords(), y.stackWords()),
             x.result() == AbiShape.Result.NONE ? y.result() : x.result(),
             x.variadic() || y.variadic());
-    return new CallFact(a.symbol(), a.target(), shape, a.weak() && b.weak(), a.where());
+    return new CallFact(a.symbol(), a.target(), shape, a.weak() && b.weak(), a.otherwise(), a.where());
   }
 }

@@ -213,6 +213,7 @@ public final class LibraryCompiler {
             .add(Boolean.toString(request.trusted()))
             .add(CompileFlags.portable(request))
             .add(request.wrappers())
+            .add(request.specialisations().stream().map(Record::toString).toList())
             .add(tree(request, request.own()));
     for (CompileUnit unit : request.units()) {
       key.add(unit.name()).add(request.show(unit.source())).add(content(request, unit.source()));

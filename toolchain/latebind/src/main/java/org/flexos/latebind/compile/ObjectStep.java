@@ -43,7 +43,9 @@ final class ObjectStep {
     var renames = new ArrayList<String>();
     var refused = new ArrayList<Diagnostic>();
     var where = new SourceLocation(source, 0, 0);
-    for (String symbol : ElfSymbols.read(object).undefined()) {
+    ElfSymbols symbols = ElfSymbols.read(object);
+    seen.addAll(symbols.optional());
+    for (String symbol : symbols.undefined()) {
       if (symbol.startsWith("__fx") || seen.contains(symbol)) {
         continue;
       }

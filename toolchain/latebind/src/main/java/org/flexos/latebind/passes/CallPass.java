@@ -2,6 +2,7 @@ package org.flexos.latebind.passes;
 
 import static org.bytedeco.llvm.global.LLVM.*;
 
+import java.util.Optional;
 import org.bytedeco.llvm.LLVM.LLVMValueRef;
 import org.flexos.latebind.wrapper.Ir;
 import org.flexos.model.AbiShape;
@@ -55,7 +56,12 @@ public final class CallPass {
     unit.calls.putIfAbsent(
         symbol,
         new CallFact(
-            symbol, target, shape, weak, Ir.whereInstruction(call, unit.request.source())));
+            symbol,
+            target,
+            shape,
+            weak,
+            unit.otherwise.getOrDefault(target, Optional.empty()),
+            Ir.whereInstruction(call, unit.request.source())));
   }
 
   private static void bindAllocation(

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.llvm.LLVM.LLVMTypeRef;
 import org.bytedeco.llvm.LLVM.LLVMValueRef;
@@ -38,6 +39,8 @@ public final class UnitContext {
   final LlvmModule module;
   final AbiClassifier abi;
   final Map<String, CallFact> calls = new HashMap<>();
+  /** Functions that a specialised call names, and what to call when nothing defines them. */
+  final Map<String, Optional<String>> otherwise = new HashMap<>();
   final Map<String, EntryFact> entries = new HashMap<>();
   final List<StackVariableFact> stackVariables = new ArrayList<>();
   final List<AllocationCall> allocations = new ArrayList<>();
