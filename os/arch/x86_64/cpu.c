@@ -13,6 +13,7 @@
 #define MSR_STAR 0xc0000081
 #define MSR_LSTAR 0xc0000082
 #define MSR_FMASK 0xc0000084
+#define MSR_FS_BASE 0xc0000100
 #define MSR_GS_BASE 0xc0000101
 #define MSR_KERNEL_GS_BASE 0xc0000102
 #define FMASK_IF_TF_DF_NT_AC 0x44700
@@ -143,6 +144,11 @@ void arch_set_gs_base(uint64_t base)
     /* The selector too: a null selector loaded by ring 3 zeroes the base. */
     __asm__ volatile("mov %0, %%gs" ::"r"(ARCH_SEL_USER_DATA));
     write_msr(MSR_GS_BASE, base);
+}
+
+void arch_set_fs_base(uint64_t base)
+{
+    write_msr(MSR_FS_BASE, base);
 }
 
 uint32_t arch_read_pkru(void)

@@ -62,7 +62,11 @@
 /* device_arm(handle | queue << 8, seen) -> 1: the used ring's index is no
  * longer `seen`; else 0, and an interrupt comes when it changes. */
 #define FLEXOS_SYS_DEVICE_ARM 18
-#define FLEXOS_SYS_COUNT 19
+/* set_fs(base): the calling thread's FS base from now on, kept by ring 0 for
+ * each thread. base must be below FLEXOS_USER_TOP, else -EINVAL. TLS: a C
+ * library trusts what it finds there, so no other compartment may set it. */
+#define FLEXOS_SYS_SET_FS 19
+#define FLEXOS_SYS_COUNT 20
 
 /* Capability bits of a domain (model: LibraryDescriptor.Capability). */
 #define FLEXOS_CAP_CONSOLE 1
@@ -70,6 +74,7 @@
 #define FLEXOS_CAP_INITRD 4
 #define FLEXOS_CAP_CMDLINE 8
 #define FLEXOS_CAP_DEVICES 16
+#define FLEXOS_CAP_TLS 32
 
 #ifndef __ASSEMBLER__
 #include <stdint.h>

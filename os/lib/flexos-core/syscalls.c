@@ -89,6 +89,8 @@ static uint64_t capability_of(uint64_t nr)
         return FLEXOS_CAP_CMDLINE;
     case FLEXOS_SYS_DEVICE_OPEN ... FLEXOS_SYS_DEVICE_ARM:
         return FLEXOS_CAP_DEVICES;
+    case FLEXOS_SYS_SET_FS:
+        return FLEXOS_CAP_TLS;
     default:
         return 0;
     }
@@ -138,6 +140,8 @@ long flexos_syscall_enter(uint32_t pkru, uint64_t nr, uint64_t a, uint64_t b,
         return flexos_device_call(
             &(struct flexos_caller){(unsigned)domain, pkru, user_rip()}, nr, a,
             b, c);
+    case FLEXOS_SYS_SET_FS:
+        return flexos_thread_set_fs(a);
     default:
         return -ENOSYS;
     }

@@ -13,6 +13,7 @@ struct thread {
     enum state state;
     uint32_t pkru;
     uint64_t kernel_rsp;
+    uint64_t fs_base;
     uint8_t kernel_stack[KERNEL_STACK] __attribute__((aligned(64)));
     uint8_t vector_state[ARCH_XSAVE_SIZE] __attribute__((aligned(64)));
 };
@@ -30,6 +31,15 @@ unsigned flexos_thread_current(void)
 void flexos_thread_restore_gs(void)
 {
     arch_set_gs_base(FLEXOS_WORDS_BASE + current * FLEXOS_WORDS_STRIDE);
+}
+
+long flexos_thread_set_fs(uint64_t base)
+{
+    if (base >= FLEXOS_USER_TOP)
+        return -EINVAL;
+    threads[current].fs_base = base;
+    arch_set_fs_base(base);
+    return 0;
 }
 
 static void map_words(uint64_t offset, struct arch_paddr frame, unsigned prot,
@@ -162,6 +172,7 @@ long flexos_thread_create(uint64_t address, uint64_t argument)
         return -ENOMEM;
     struct thread *t = &threads[tid];
     t->state = READY;
+    t->fs_base = 0;
     t->pkru = (uint32_t)flexos_domain((unsigned)entry->domain)->pkru;
     reset_vector_state(t);
     struct arch_start *start =
@@ -182,6 +193,7 @@ static void run(unsigned next, uint64_t *save_rsp, void *save_vectors)
     current = next;
     arch_kernel_rsp = kernel_top(next);
     flexos_thread_restore_gs();
+    arch_set_fs_base(t->fs_base);
     flexos_watchdog_kick();
     arch_switch(save_rsp, t->kernel_rsp, save_vectors, t->vector_state,
                 t->pkru);

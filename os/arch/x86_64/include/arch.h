@@ -68,6 +68,7 @@ struct arch_paddr arch_unmap(uint64_t va);
 struct arch_paddr arch_user_lookup(uint64_t va, uint32_t pkru, int write);
 
 void arch_set_gs_base(uint64_t base);
+void arch_set_fs_base(uint64_t base); /* canonical, or #GP */
 uint32_t arch_read_pkru(void);
 void arch_write_pkru(uint32_t value);
 uint64_t arch_read_cr2(void);

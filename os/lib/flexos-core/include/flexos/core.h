@@ -53,6 +53,8 @@ long flexos_thread_create(uint64_t entry, uint64_t argument);
 long flexos_thread_switch(uint64_t tid);
 long flexos_thread_exit(uint64_t tid, uint64_t next);
 unsigned flexos_thread_current(void);
+/* FS base of the calling thread; -EINVAL unless it is a user address. */
+long flexos_thread_set_fs(uint64_t base);
 void flexos_thread_restore_gs(void);
 
 /* Devices (flexos/syscall.h), for the calling domain. */
