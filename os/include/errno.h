@@ -7,8 +7,10 @@
 #define EPERM 1
 #define ENOENT 2
 #define ESRCH 3
+#define EINTR 4
 #define EIO 5
 #define EBADF 9
+#define ECHILD 10
 #define EAGAIN 11
 #define ENOMEM 12
 #define EFAULT 14
@@ -20,6 +22,7 @@
 #define EINVAL 22
 #define EMFILE 24
 #define ENOSPC 28
+#define ENOTTY 25
 #define ESPIPE 29
 #define EROFS 30
 #define EDEADLK 35

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+#include <errno.h>
 #include <flexos/syscall.h>
 #include <stddef.h>
 #include <uk/libparam.h>
@@ -8,14 +9,19 @@
 static char line[LINE_MAX];
 static int is_read;
 
+static void read_line(void)
+{
+    if (is_read)
+        return;
+    flexos_syscall(FLEXOS_SYS_CMDLINE, (long)line, LINE_MAX, 0);
+    line[LINE_MAX - 1] = 0;
+    is_read = 1;
+}
+
 /* The text behind "name=", or NULL. */
 static const char *find(const char *name)
 {
-    if (!is_read) {
-        flexos_syscall(FLEXOS_SYS_CMDLINE, (long)line, LINE_MAX, 0);
-        line[LINE_MAX - 1] = 0;
-        is_read = 1;
-    }
+    read_line();
     for (const char *word = line; *word;) {
         size_t n = 0;
 
@@ -59,6 +65,55 @@ long uk_libparam_number(const char *name, long otherwise)
     for (; digit(*text) < base; text++)
         value = value * (unsigned long)base + (unsigned long)digit(*text);
     return *text && *text != ' ' ? otherwise : (long)value;
+}
+
+static int is_end(const char *word)
+{
+    return word[0] == '-' && word[1] == '-' && (!word[2] || word[2] == ' ');
+}
+
+/* Copies a word without its quotes; returns what is behind it. */
+static const char *copy_word(const char *word, char *out)
+{
+    int quoted = 0;
+
+    for (; *word && (quoted || *word != ' '); word++) {
+        if (*word == '"') {
+            quoted = !quoted;
+            continue;
+        }
+        if (quoted && *word == '\\' && word[1])
+            word++;
+        *out++ = *word;
+    }
+    *out = 0;
+    return word;
+}
+
+long uk_libparam_text(const char *prefix, unsigned index, char *out,
+                      size_t bytes)
+{
+    static char plain[LINE_MAX];
+
+    read_line();
+    for (const char *word = line; *word && !is_end(word);) {
+        size_t n = 0, i = 0;
+
+        word = copy_word(word, plain);
+        while (*word == ' ')
+            word++;
+        while (prefix[n] && plain[n] == prefix[n])
+            n++;
+        if (prefix[n] || index--)
+            continue;
+        for (; plain[n + i]; i++)
+            if (i < bytes)
+                out[i] = plain[n + i];
+        if (bytes)
+            out[i < bytes ? i : bytes - 1] = 0;
+        return (long)i;
+    }
+    return -ENOENT;
 }
 
 int uk_libparam_is(const char *name, const char *value)

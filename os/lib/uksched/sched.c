@@ -12,7 +12,7 @@ enum state { FREE, RUNNABLE, WAITING };
 
 struct thread {
     enum state state;
-    int timed_out;
+    int result; /* of its uk_wait */
     uint64_t channel;
     uint64_t since;    /* order of waiting */
     uint64_t deadline; /* nanoseconds since boot */
@@ -79,7 +79,7 @@ static void expire(void)
             nearest = threads[due].deadline;
             return;
         }
-        threads[due].timed_out = 1;
+        threads[due].result = -ETIMEDOUT;
         make_runnable(due);
     }
 }
@@ -182,7 +182,7 @@ int uk_thread_join(int thread)
         return -ESRCH;
     if (thread == uk_thread_self())
         return -EDEADLK;
-    if (threads[thread].state != FREE)
+    while (threads[thread].state != FREE)
         uk_wait(join_channel(thread), UK_FOREVER);
     return 0;
 }
@@ -198,7 +198,7 @@ int uk_wait(uint64_t channel, uint64_t nanoseconds)
     struct thread *self = &threads[uk_thread_self()];
 
     self->state = WAITING;
-    self->timed_out = 0;
+    self->result = 0;
     self->channel = channel;
     self->since = waits++;
     self->deadline = UK_FOREVER;
@@ -208,7 +208,7 @@ int uk_wait(uint64_t channel, uint64_t nanoseconds)
     if (self->deadline < nearest)
         nearest = self->deadline;
     run_next();
-    return self->timed_out ? -ETIMEDOUT : 0;
+    return self->result;
 }
 
 int uk_wake(uint64_t channel, int count)
@@ -229,8 +229,22 @@ int uk_wake(uint64_t channel, int count)
     return woken;
 }
 
+int uk_interrupt(int thread)
+{
+    if (thread < 0 || thread >= FLEXOS_THREADS_MAX ||
+        threads[thread].state != WAITING)
+        return 0;
+    threads[thread].result = -EINTR;
+    make_runnable(thread);
+    return 1;
+}
+
 void uk_sched_sleep(uint64_t nanoseconds)
 {
-    /* A channel that nobody wakes. */
-    uk_wait(FLEXOS_USER_TOP + FLEXOS_THREADS_MAX, nanoseconds);
+    uint64_t end, time = now();
+
+    if (__builtin_add_overflow(time, nanoseconds, &end))
+        end = UK_FOREVER;
+    for (; time < end; time = now()) /* a channel that nobody wakes */
+        uk_wait(FLEXOS_USER_TOP + FLEXOS_THREADS_MAX, end - time);
 }

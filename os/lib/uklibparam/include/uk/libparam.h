@@ -6,11 +6,19 @@
 #ifndef UK_LIBPARAM_H
 #define UK_LIBPARAM_H
 
+#include <stddef.h>
+
 /* The value of the decimal or 0x-hexadecimal parameter `name`, a literal;
  * `otherwise` when it is not given or is no number. */
 long uk_libparam_number(const char *name, long otherwise);
 
 /* 1: the parameter `name` is given as `value`. Both are literals. */
 int uk_libparam_is(const char *name, const char *value);
+
+/* The text behind `prefix`, a literal, in the index-th parameter that begins
+ * so, without quotes, cut to `bytes` with its end. Returns its whole length,
+ * or -ENOENT when there are not so many. */
+long uk_libparam_text(const char *prefix, unsigned index, char *out,
+                      size_t bytes);
 
 #endif

@@ -28,9 +28,13 @@ void uk_sched_sleep(uint64_t nanoseconds);
  * functions of this header, so there is no gap between the caller's test of
  * its condition and uk_wait. */
 
-/* Waits for uk_wake on the channel; 0, or -ETIMEDOUT after so long. */
+/* Waits for uk_wake on the channel; 0, or -ETIMEDOUT after so long, or -EINTR
+ * after uk_interrupt. */
 int uk_wait(uint64_t channel, uint64_t nanoseconds);
 /* Wakes at most `count` threads, longest waiting first; returns how many. */
 int uk_wake(uint64_t channel, int count);
+/* Ends the waiting of a thread, if it waits; 1 if it did. Sleeping and joining
+ * go on. */
+int uk_interrupt(int thread);
 
 #endif
