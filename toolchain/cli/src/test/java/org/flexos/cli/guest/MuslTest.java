@@ -1,0 +1,61 @@
+package org.flexos.cli.guest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.flexos.cli.Cli;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The C library musl in booted images: the test application checks what it promises. */
+@Tag("guest")
+class MuslTest {
+  private static final String APPLICATION = Cli.home().resolve("os/tests/musl").toString();
+
+  private static Cli.Result run(String... more) {
+    var command = new ArrayList<>(List.of("run", APPLICATION, "--timeout", "120"));
+    command.addAll(List.of(more));
+    return Cli.run(command.toArray(String[]::new));
+  }
+
+  private static void passes(Cli.Result result) {
+    assertThat(result.out() + result.err()).doesNotContain("FAIL").contains("musl: all passed");
+    assertThat(result.status()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"intel-pku", "fcalls"})
+  void keepsItsPromisesInOneCompartment(String driver) {
+    passes(run("--driver", driver, "--", "env.GREETING=good day", "--"));
+  }
+
+  /** What was printed is written, functions for the end run, and the status arrives. */
+  @ParameterizedTest
+  @CsvSource({
+    "return, 17, 'unflushed, said at exit, '",
+    "exit, 18, 'unflushed, said at exit, '",
+    "_exit, 19, ''",
+    "thread, 20, 'unflushed, said at exit, '",
+    "last, 0, 'unflushed, said at exit, '",
+    "handler, 15, 'unflushed, handled 15\nsaid at exit, '",
+    "signal, 138, 'the program was ended by signal 10\n'",
+    "abort, 134, ''",
+  })
+  void programsEndAsTheyShould(String how, int status, String output) {
+    Cli.Result result = run("--", "--", how);
+    assertThat(result.status()).isEqualTo(status);
+    assertThat(result.out()).isEqualTo(output);
+  }
+
+  @Test
+  void systemCallsThatNobodyDoesAreListedInThePlan() {
+    Cli.Result plan = Cli.run("plan", APPLICATION);
+    assertThat(plan.out())
+        .contains("musl calls flexos_no_system_call in place of what no library of the image defines: ")
+        .containsPattern("defines: .*uk_sys_execve.*uk_sys_fork");
+  }
+}
