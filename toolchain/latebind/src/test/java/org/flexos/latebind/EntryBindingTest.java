@@ -61,6 +61,19 @@ class EntryBindingTest {
     assertThat(s.symbols()).doesNotContainPattern("\\smaybe\\b");
   }
 
+  /** Of one declared hidden, code generation would emit the visibility, and so the symbol. */
+  @Test
+  void aHiddenFunctionInATableLeavesNoSymbolOfItsOwn() throws IOException {
+    var s =
+        Snippet.bind(
+            folder,
+            "__attribute__((visibility(\"hidden\"))) int close_it(int);\n"
+                + "struct { int (*f)(int); int n; } file = { close_it, 1 };",
+            Set.of("file"));
+    assertThat(s.relocations()).containsExactly(".data.fx.my_lib.file R_X86_64_64 __fxe.close_it");
+    assertThat(s.symbols()).doesNotContainPattern("\\sclose_it\\b");
+  }
+
   @Test
   void leavesAliasesUsedListsAndLabelAddresses() throws IOException {
     var s =

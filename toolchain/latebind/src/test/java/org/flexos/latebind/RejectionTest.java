@@ -56,6 +56,13 @@ class RejectionTest {
             "u.c: error: library 'my-lib' may not have '__fxheap.2', a name reserved for the toolchain"));
   }
 
+  /** Names that begin as late symbols do are a C library's right: __fxstat is one. */
+  @Test
+  void takesNamesThatOnlyBeginLikeLateSymbols() throws IOException {
+    Snippet bound = Snippet.bind(folder, "int __fxstat(int v) { return v; }");
+    assertThat(bound.facts.functions()).extracting("symbol").containsExactly("__fxstat");
+  }
+
   @ParameterizedTest
   @MethodSource("refusals")
   void refusesAndSaysWhere(String code, String message) {

@@ -24,6 +24,14 @@ public final class LateSymbols {
 
   private LateSymbols() {}
 
+  /**
+   * The toolchain's own: {@code __fx} with a dot later on, which no C identifier has, or {@code
+   * __fx_}. C libraries have names like {@code __fxstat}.
+   */
+  public static boolean isReserved(String symbol) {
+    return symbol.startsWith("__fx") && (symbol.startsWith("_", 4) || symbol.indexOf('.') >= 0);
+  }
+
   public static String mangle(String library) {
     return library.replace('-', '_');
   }

@@ -46,7 +46,7 @@ final class ObjectStep {
     ElfSymbols symbols = ElfSymbols.read(object);
     seen.addAll(symbols.optional());
     for (String symbol : symbols.undefined()) {
-      if (symbol.startsWith("__fx") || seen.contains(symbol)) {
+      if (LateSymbols.isReserved(symbol) || seen.contains(symbol)) {
         continue;
       }
       if (defines.contains(symbol)) {

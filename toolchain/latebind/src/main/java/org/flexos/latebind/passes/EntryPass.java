@@ -147,7 +147,7 @@ public final class EntryPass {
 
   private static boolean isLateAlready(LLVMValueRef function) {
     String name = Ir.name(function);
-    return name.startsWith("__fx") || name.startsWith("llvm.");
+    return LateSymbols.isReserved(name) || name.startsWith("llvm.");
   }
 
   private LLVMValueRef entryOf(LLVMValueRef function) {

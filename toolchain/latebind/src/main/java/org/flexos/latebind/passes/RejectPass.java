@@ -13,6 +13,7 @@ import org.bytedeco.javacpp.SizeTPointer;
 import org.bytedeco.llvm.LLVM.LLVMValueRef;
 import org.flexos.latebind.wrapper.Ir;
 import org.flexos.model.Diagnostic;
+import org.flexos.model.LateSymbols;
 import org.flexos.model.SourceLocation;
 import org.flexos.model.UserErrorException;
 
@@ -24,7 +25,6 @@ import org.flexos.model.UserErrorException;
  */
 public final class RejectPass {
   private static final Set<String> CONSTRUCTORS = Set.of("llvm.global_ctors", "llvm.global_dtors");
-  private static final List<String> RESERVED = List.of("__fx", "flexos_image");
   /**
    * Mnemonics that only the trusted base and gates may use, as whole words; assembler directives,
    * which could write any bytes or define any symbol; and names of late symbols.
@@ -152,7 +152,7 @@ public final class RejectPass {
               where,
               "'" + name + "' with a section attribute; the profile decides where it lives"));
     }
-    if (RESERVED.stream().anyMatch(name::startsWith)) {
+    if (LateSymbols.isReserved(name) || name.startsWith("flexos_image")) {
       found.add(refuse(unit, where, "'" + name + "', a name reserved for the toolchain"));
     }
   }

@@ -110,14 +110,29 @@ public final class LlvmModule implements AutoCloseable {
     return all;
   }
 
-  /** Removes functions that are declared here and not used. */
+  /**
+   * Removes functions that are declared here and not used: a hidden one would be an undefined symbol
+   * of the object all the same. Initialisers that were replaced do not count as uses.
+   */
   public void dropUnusedDeclarations() {
     for (LLVMValueRef function : functions()) {
-      var use = LLVMGetFirstUse(function);
-      if (LLVMIsDeclaration(function) != 0 && (use == null || use.isNull())) {
+      if (LLVMIsDeclaration(function) != 0 && !isUsed(function)) {
+        LLVMReplaceAllUsesWith(function, LLVMGetUndef(LLVMTypeOf(function)));
         LLVMDeleteFunction(function);
       }
     }
+  }
+
+  /** By an instruction or a global, be it through constants; constants outlive their last use. */
+  private static boolean isUsed(LLVMValueRef value) {
+    for (LLVMValueRef user : Ir.users(value)) {
+      boolean passesOn =
+          Ir.is(LLVMIsAConstant(user)) && !Ir.is(LLVMIsAGlobalValue(user));
+      if (!passesOn || isUsed(user)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Throws with LLVM's text if the module breaks a rule of the IR. */
