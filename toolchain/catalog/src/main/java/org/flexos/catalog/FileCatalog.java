@@ -25,7 +25,7 @@ import org.flexos.model.UserErrorException;
 /**
  * The libraries of the repository ({@code os}, {@code apps}) and those of one application, found by
  * their {@code library.yaml}. Test libraries are seen by the application whose folder they are in,
- * nobody else.
+ * nobody else. An application's library stands for one of {@code apps} of the same name.
  */
 public final class FileCatalog implements LibraryCatalog {
   private static final String DESCRIPTOR = "library.yaml";
@@ -39,24 +39,45 @@ public final class FileCatalog implements LibraryCatalog {
    * @throws UserErrorException a malformed descriptor, or two for one name
    */
   public FileCatalog(Path home, Optional<Path> application) {
-    var files = new TreeSet<Path>();
-    collect(home.resolve("os"), files);
-    collect(home.resolve("apps"), files);
-    application.ifPresent(folder -> collect(folder.toAbsolutePath().normalize(), files));
+    var own = new TreeSet<Path>();
+    application.ifPresent(folder -> collect(folder.toAbsolutePath().normalize(), own));
+    var system = new TreeSet<Path>();
+    collect(home.resolve("os"), system);
+    var examples = new TreeSet<Path>();
+    collect(home.resolve("apps"), examples);
     var where = new TreeMap<String, Path>();
-    for (Path file : files) {
-      LibraryDescriptor descriptor = DescriptorReader.read(file);
-      Path former = where.put(descriptor.name(), file);
-      if (former != null) {
-        throw new UserErrorException(
-            java.util.List.of(
-                Diagnostic.error(
-                    new SourceLocation(file.toString(), 1, 1),
-                    "library '" + descriptor.name() + "' is described by " + former
-                        + " too; rename one")));
-      }
-      libraries.put(descriptor.name(), descriptor);
+    for (Path file : system) {
+      add(DescriptorReader.read(file), file, where);
     }
+    own.removeAll(system);
+    for (Path file : own) {
+      add(DescriptorReader.read(file), file, where);
+    }
+    examples.removeAll(own);
+    for (Path file : examples) {
+      LibraryDescriptor descriptor = DescriptorReader.read(file);
+      // A copy of an example, built where it was copied to, stands for it.
+      Path known = where.get(descriptor.name());
+      if (known == null || !own.contains(known)) {
+        add(descriptor, file, where);
+      }
+    }
+  }
+
+  private void add(LibraryDescriptor descriptor, Path file, Map<String, Path> where) {
+    Path former = where.put(descriptor.name(), file);
+    if (former != null) {
+      throw new UserErrorException(
+          java.util.List.of(
+              Diagnostic.error(
+                  new SourceLocation(file.toString(), 1, 1),
+                  "library '"
+                      + descriptor.name()
+                      + "' is described by "
+                      + former
+                      + " too; rename one")));
+    }
+    libraries.put(descriptor.name(), descriptor);
   }
 
   private static void collect(Path root, SortedSet<Path> files) {

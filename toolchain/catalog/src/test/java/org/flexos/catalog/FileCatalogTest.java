@@ -53,6 +53,23 @@ class FileCatalogTest {
   }
 
   @Test
+  void aCopyOfAnExampleStandsForItWhereItIsBuilt() throws IOException {
+    write("apps/three/library.yaml", "name: three\nsources: ['*.c']\n");
+    write("elsewhere/copy/library.yaml", "name: three\nsources: ['*.c']\n");
+    Path copy = home.resolve("elsewhere/copy");
+    assertThat(new FileCatalog(home, Optional.of(copy)).find("three").orElseThrow().root())
+        .isEqualTo(copy.toString());
+    write("os/lib/three/library.yaml", "name: three\nsources: ['*.c']\n");
+    assertThatThrownBy(() -> new FileCatalog(home, Optional.of(copy)))
+        .isInstanceOf(UserErrorException.class)
+        .hasMessage(
+            copy.resolve("library.yaml")
+                + ":1:1: error: library 'three' is described by "
+                + home.resolve("os/lib/three/library.yaml")
+                + " too; rename one");
+  }
+
+  @Test
   void saysWhatIsWrongInADescriptor() throws IOException {
     write("os/lib/one/library.yaml", "name: one\nsource: ['*.c']\ncapabilities: [consol]\n");
     assertThatThrownBy(this::catalog)
