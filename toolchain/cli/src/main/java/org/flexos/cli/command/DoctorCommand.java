@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.flexos.cli.ExitCode;
 import org.flexos.cli.Main;
 import org.flexos.cli.Session;
@@ -25,6 +26,9 @@ import picocli.CommandLine.ParentCommand;
 public final class DoctorCommand implements Callable<Integer> {
   private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final long NEEDED_MIB = 1024;
+
+  /** Maven colours its words even when nobody watches. */
+  private static final Pattern COLOURS = Pattern.compile("\u001b\\[[0-9;]*m");
 
   @ParentCommand private Main main;
   private boolean healthy = true;
@@ -56,7 +60,9 @@ public final class DoctorCommand implements Callable<Integer> {
   private static Optional<String> version(Session session, String... command) {
     try {
       ProcessRunner.Result result = session.runner().run(List.of(command), LIMIT);
-      return result.status() == 0 ? result.stdout().lines().findFirst() : Optional.empty();
+      return result.status() == 0
+          ? result.stdout().lines().findFirst().map(l -> COLOURS.matcher(l).replaceAll(""))
+          : Optional.empty();
     } catch (EnvironmentException e) {
       return Optional.empty();
     }
