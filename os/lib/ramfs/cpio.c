@@ -3,12 +3,12 @@
  * The archive comes from outside: every number is checked before use. */
 #include "ramfs.h"
 #include <errno.h>
-#include <uk/vfs.h>
 
 #define MAGIC "070701"
 #define MAGIC_CRC "070702"
 #define TRAILER "TRAILER!!!"
 #define FIELD 8
+#define NANOSECONDS 1000000000ULL
 
 /* All fields are 8 hexadecimal digits. */
 struct header {
@@ -63,7 +63,7 @@ static long make(const char *path, uint32_t mode)
         }
         if (length == 2 && path[0] == '.' && path[1] == '.')
             return -EINVAL;
-        long next = ramfs_lookup((uint64_t)node, path, length);
+        long next = ramfs_find((uint64_t)node, path, length);
         if (next == -ENOENT)
             next = ramfs_create((uint64_t)node, path, length,
                                 *rest ? UK_S_IFDIR | 0755 : mode);
@@ -71,6 +71,19 @@ static long make(const char *path, uint32_t mode)
         path = rest;
     }
     return node;
+}
+
+/* A file's content, a link's target, a directory's rights. Of a name that
+ * comes twice the last entry counts. */
+static void fill(struct node *n, uint32_t mode, int64_t mtime,
+                 const uint8_t *content, size_t bytes)
+{
+    n->mode = (n->mode & UK_S_IFMT) | (mode & ~(uint32_t)UK_S_IFMT);
+    n->mtime = (uint64_t)mtime * NANOSECONDS;
+    if (ramfs_is_directory(n))
+        return;
+    n->borrowed = bytes ? content : NULL;
+    n->size = bytes;
 }
 
 int ramfs_unpack(const uint8_t *archive, size_t bytes)
@@ -87,7 +100,7 @@ int ramfs_unpack(const uint8_t *archive, size_t bytes)
         if (__builtin_memcmp(h->magic, MAGIC, 6) &&
             __builtin_memcmp(h->magic, MAGIC_CRC, 6))
             return -EINVAL;
-        if (mode < 0 || size < 0 || name_size <= 0 ||
+        if (mode < 0 || size < 0 || mtime < 0 || name_size <= 0 ||
             (uint64_t)name_size > bytes - name_at || name[name_size - 1])
             return -EINVAL;
         size_t data_at = aligned(name_at + (size_t)name_size);
@@ -99,9 +112,8 @@ int ramfs_unpack(const uint8_t *archive, size_t bytes)
         long node = make(name, (uint32_t)mode);
         if (node < 0)
             return (int)node;
-        if ((mode & UK_S_IFMT) == UK_S_IFREG)
-            ramfs_borrow((uint64_t)node, archive + data_at, (size_t)size,
-                         mtime);
+        fill(ramfs_node((uint64_t)node), (uint32_t)mode, mtime,
+             archive + data_at, (size_t)size);
         at = aligned(data_at + (size_t)size);
         if (at > bytes)
             return -EINVAL;

@@ -1,236 +1,84 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+/* What vfscore asks of a file system, over nodes.c and content.c. */
 #include "ramfs.h"
 #include <errno.h>
 #include <flexos/syscall.h>
-#include <uk/vfs.h>
+#include <uk/time.h>
 
-#define NO_NODE UINT32_MAX
-#define FIRST_CAPACITY 64
+#define NANOSECONDS 1000000000ULL
+#define BLOCK 4096
+#define RAMFS_MAGIC 0x858458f6 /* uapi/linux/magic.h */
+#define MODE_BITS 07777
 
-void *malloc(size_t size);
-void *realloc(void *block, size_t size);
-void free(void *block);
-
-struct node {
-    uint32_t mode; /* 0: the slot is free */
-    uint32_t parent;
-    uint32_t child;   /* first of a directory, in order of creation */
-    uint32_t sibling; /* next in the same directory */
-    char *name;
-    size_t name_length;
-    uint8_t *content;
-    size_t size, capacity; /* capacity 0: content is borrowed */
-    int64_t mtime;
-};
-
-static struct node *nodes;
-static uint32_t node_count, node_capacity;
-
-static struct node *node_at(uint64_t node)
+static long lookup(uint64_t directory, const char *name, size_t length,
+                   uint32_t *type)
 {
-    return node < node_count && nodes[node].mode ? &nodes[node] : NULL;
-}
+    long found = ramfs_find(directory, name, length);
 
-static int is_directory(const struct node *node)
-{
-    return (node->mode & UK_S_IFMT) == UK_S_IFDIR;
-}
-
-/* A zeroed slot, or NO_NODE. Nodes may move. */
-static uint32_t new_slot(void)
-{
-    for (uint32_t i = node_count; i-- > 0;)
-        if (!nodes[i].mode)
-            return i;
-    if (node_count == node_capacity) {
-        uint32_t capacity = node_capacity ? 2 * node_capacity : FIRST_CAPACITY;
-        struct node *more = realloc(nodes, capacity * sizeof(*nodes));
-        if (!more)
-            return NO_NODE;
-        nodes = more;
-        node_capacity = capacity;
+    if (found >= 0) {
+        ramfs_hold((uint64_t)found);
+        *type = ramfs_node((uint64_t)found)->mode & UK_S_IFMT;
     }
-    nodes[node_count] = (struct node){0};
-    return node_count++;
+    return found;
 }
 
-static char *copy_name(const char *name, size_t length)
+static long create(uint64_t directory, const char *name, size_t length,
+                   uint32_t mode)
 {
-    char *copy = malloc(length + 1);
+    long made = ramfs_create(directory, name, length, mode);
 
-    if (copy) {
-        __builtin_memcpy(copy, name, length);
-        copy[length] = 0;
-    }
-    return copy;
+    if (made >= 0)
+        ramfs_hold((uint64_t)made);
+    return made;
 }
 
-/* Where the number of an entry stands: its directory or the entry before. */
-static uint32_t *link_to(struct node *directory, const char *name,
-                         size_t length)
+static int make_link(uint64_t directory, const char *name, size_t length,
+                     const char *target, size_t target_length)
 {
-    uint32_t *link = &directory->child;
+    long made = ramfs_create(directory, name, length, UK_S_IFLNK | 0777);
 
-    while (*link != NO_NODE) {
-        const struct node *n = &nodes[*link];
-        if (n->name_length == length &&
-            !__builtin_memcmp(n->name, name, length))
-            return link;
-        link = &nodes[*link].sibling;
-    }
-    return link;
-}
-
-long ramfs_lookup(uint64_t directory, const char *name, size_t length)
-{
-    struct node *d = node_at(directory);
-
-    if (!d)
-        return -ENOENT;
-    if (!is_directory(d))
-        return -ENOTDIR;
-    if (length == 2 && name[0] == '.' && name[1] == '.')
-        return d->parent;
-    uint32_t found = *link_to(d, name, length);
-    return found == NO_NODE ? -ENOENT : (long)found;
-}
-
-long ramfs_create(uint64_t directory, const char *name, size_t length,
-                  uint32_t mode)
-{
-    long exists = ramfs_lookup(directory, name, length);
-
-    if (exists != -ENOENT)
-        return exists < 0 ? exists : -EEXIST;
-    if (length > UK_NAME_MAX)
-        return -ENAMETOOLONG;
-    char *copy = copy_name(name, length);
-    uint32_t slot = copy ? new_slot() : NO_NODE;
-    if (slot == NO_NODE) {
-        free(copy);
-        return -ENOMEM;
-    }
-    nodes[slot] = (struct node){
-        .mode = mode,
-        .parent = (uint32_t)directory,
-        .child = NO_NODE,
-        .sibling = NO_NODE,
-        .name = copy,
-        .name_length = length,
-    };
-    *link_to(&nodes[directory], name, length) = slot;
-    return slot;
-}
-
-void ramfs_borrow(uint64_t node, const void *content, size_t bytes,
-                  int64_t mtime)
-{
-    struct node *n = node_at(node);
-
-    /* Never written to while the capacity is 0. */
-    n->content = (uint8_t *)(uintptr_t)content;
-    n->size = bytes;
-    n->mtime = mtime;
-}
-
-/* Makes the content our own, with room for `size` bytes. */
-static int reserve(struct node *n, size_t size)
-{
-    if (size <= n->capacity)
+    if (made < 0)
+        return (int)made;
+    struct node *n = ramfs_node((uint64_t)made);
+    if (ramfs_write(n, 0, target, target_length) == (long)target_length)
         return 0;
-    size_t capacity = size < 64 ? 64 : size + size / 2;
-    uint8_t *own = n->capacity ? realloc(n->content, capacity)
-                               : malloc(capacity);
-    if (!own)
-        return -ENOSPC;
-    if (!n->capacity && n->size)
-        __builtin_memcpy(own, n->content, n->size);
-    n->content = own;
-    n->capacity = capacity;
-    return 0;
+    ramfs_unlink((uint32_t)made);
+    return -ENOSPC;
 }
 
-static long read_at(uint64_t node, uint64_t offset, void *buffer, size_t bytes)
+static long read_link(uint64_t node, char *target, size_t bytes)
 {
-    struct node *n = node_at(node);
+    struct node *n = ramfs_node(node);
 
-    if (!n)
-        return -EBADF;
-    if (offset >= n->size)
-        return 0;
-    if (bytes > n->size - offset)
-        bytes = n->size - offset;
-    __builtin_memcpy(buffer, n->content + offset, bytes);
-    return (long)bytes;
+    return n ? ramfs_read(n, 0, target, bytes) : -ENOENT;
 }
 
-static int truncate_to(uint64_t node, uint64_t size)
+/* Whether a node may be removed as what the caller takes it for. */
+static int check_removal(const struct node *n, int is_directory)
 {
-    struct node *n = node_at(node);
-
-    if (!n || is_directory(n))
-        return -EINVAL;
-    int error = reserve(n, size);
-    if (error)
-        return error;
-    if (size > n->size)
-        __builtin_memset(n->content + n->size, 0, size - n->size);
-    n->size = size;
-    return 0;
+    if (ramfs_is_directory(n) != is_directory)
+        return is_directory ? -ENOTDIR : -EISDIR;
+    return n->entries ? -ENOTEMPTY : 0;
 }
 
-static long write_at(uint64_t node, uint64_t offset, const void *buffer,
-                     size_t bytes)
+static int remove_entry(uint64_t directory, const char *name, size_t length,
+                        int is_directory)
 {
-    struct node *n = node_at(node);
-    uint64_t end;
+    long found = ramfs_find(directory, name, length);
 
-    if (!n)
-        return -EBADF;
-    if (__builtin_add_overflow(offset, bytes, &end))
-        return -ENOSPC;
-    if (!bytes)
-        return 0;
-    if (offset > n->size || !n->capacity || end > n->capacity) {
-        /* Fills a gap before the offset with zeros, too. */
-        int error = offset > n->size ? truncate_to(node, offset)
-                                     : reserve(n, end);
-        if (!error)
-            error = reserve(n, end);
-        if (error)
-            return error;
-    }
-    __builtin_memcpy(n->content + offset, buffer, bytes);
-    if (end > n->size)
-        n->size = end;
-    return (long)bytes;
-}
-
-static int remove_entry(uint64_t directory, const char *name, size_t length)
-{
-    struct node *d = node_at(directory);
-
-    if (!d || !is_directory(d))
-        return -ENOTDIR;
-    uint32_t *link = link_to(d, name, length);
-    if (*link == NO_NODE)
-        return -ENOENT;
-    struct node *n = &nodes[*link];
-    if (is_directory(n) && n->child != NO_NODE)
-        return -ENOTEMPTY;
-    *link = n->sibling;
-    free(n->name);
-    if (n->capacity)
-        free(n->content);
-    *n = (struct node){0};
-    return 0;
+    if (found < 0)
+        return (int)found;
+    int error = check_removal(ramfs_node((uint64_t)found), is_directory);
+    if (!error)
+        ramfs_unlink((uint32_t)found);
+    return error;
 }
 
 /* Whether `node` is `directory` or above it. */
 static int is_above(uint32_t node, uint32_t directory)
 {
     while (directory != node && directory != RAMFS_ROOT)
-        directory = nodes[directory].parent;
+        directory = ramfs_node(directory)->parent;
     return directory == node;
 }
 
@@ -238,96 +86,143 @@ static int rename_entry(uint64_t directory, const char *name, size_t length,
                         uint64_t to_directory, const char *to,
                         size_t to_length)
 {
-    long node = ramfs_lookup(directory, name, length);
-    long old = ramfs_lookup(to_directory, to, to_length);
+    long node = ramfs_find(directory, name, length);
+    long old = ramfs_find(to_directory, to, to_length);
 
     if (node < 0)
         return (int)node;
+    if (old == -ENOTDIR)
+        return -ENOTDIR;
     if (node == old)
         return 0;
-    if (is_above((uint32_t)node, (uint32_t)to_directory))
+    int is_directory = ramfs_is_directory(ramfs_node((uint64_t)node));
+    if (is_directory && is_above((uint32_t)node, (uint32_t)to_directory))
         return -EINVAL;
-    char *copy = copy_name(to, to_length);
-    if (!copy)
-        return -ENOMEM;
+    if (!ramfs_node(to_directory)->is_linked)
+        return -ENOENT;
     if (old >= 0) {
-        int error = remove_entry(to_directory, to, to_length);
-        if (error) {
-            free(copy);
+        int error =
+            check_removal(ramfs_node((uint64_t)old), is_directory);
+        if (error)
             return error;
-        }
+        ramfs_unlink((uint32_t)old);
     }
-    struct node *n = &nodes[node];
-    *link_to(&nodes[directory], name, length) = n->sibling;
-    n->sibling = NO_NODE;
-    free(n->name);
-    n->name = copy;
-    n->name_length = to_length;
-    n->parent = (uint32_t)to_directory;
-    *link_to(&nodes[to_directory], "", SIZE_MAX) = (uint32_t)node;
-    return 0;
+    return ramfs_move((uint32_t)node, (uint32_t)to_directory, to, to_length);
 }
 
 static int stat_node(uint64_t node, struct uk_stat *out)
 {
-    struct node *n = node_at(node);
+    struct node *n = ramfs_node(node);
 
     if (!n)
         return -ENOENT;
-    *out = (struct uk_stat){
-        .node = node,
-        .size = n->size,
-        .mode = n->mode,
-        .links = 1,
-        .mtime = n->mtime,
-    };
+    out->node = node + 1;
+    out->size = ramfs_is_directory(n) ? BLOCK : n->size;
+    out->mode = n->mode;
+    out->links = !n->is_linked           ? 0
+                 : ramfs_is_directory(n) ? 2 + n->subdirectories
+                                         : 1;
+    out->mtime = (int64_t)(n->mtime / NANOSECONDS);
+    out->mtime_ns = (uint32_t)(n->mtime % NANOSECONDS);
     return 0;
 }
 
-static long entry(uint64_t directory, uint64_t index, char *name, size_t bytes)
+static int set(uint64_t node, const struct uk_stat *values, unsigned which)
 {
-    struct node *d = node_at(directory);
+    struct node *n = ramfs_node(node);
 
-    if (!d || !is_directory(d))
+    if (!n)
+        return -ENOENT;
+    if (which & UK_SET_MODE)
+        n->mode = (n->mode & UK_S_IFMT) | (values->mode & MODE_BITS);
+    if (which & UK_SET_MTIME)
+        n->mtime = (uint64_t)values->mtime * NANOSECONDS + values->mtime_ns;
+    return 0;
+}
+
+static long read_at(uint64_t node, uint64_t offset, void *buffer, size_t bytes)
+{
+    struct node *n = ramfs_node(node);
+
+    return n ? ramfs_read(n, offset, buffer, bytes) : -ENOENT;
+}
+
+static long write_at(uint64_t node, uint64_t offset, const void *buffer,
+                     size_t bytes)
+{
+    struct node *n = ramfs_node(node);
+
+    return n ? ramfs_write(n, offset, buffer, bytes) : -ENOENT;
+}
+
+static int truncate_to(uint64_t node, uint64_t size)
+{
+    struct node *n = ramfs_node(node);
+
+    return n ? ramfs_resize(n, size) : -ENOENT;
+}
+
+/* The oldest entry that is newer than the cookie. Where the last call of the
+ * same directory ended is remembered, so that a listing is not quadratic. */
+static int entry(uint64_t directory, uint64_t cookie, struct uk_entry *out)
+{
+    struct node *d = ramfs_node(directory);
+
+    if (!d || !ramfs_is_directory(d))
         return -ENOTDIR;
-    uint32_t at = d->child;
-    while (index-- && at != NO_NODE)
-        at = nodes[at].sibling;
-    if (at == NO_NODE)
+    uint32_t at = cookie && cookie == d->listed_cookie ? d->listed : d->first;
+    while (at != RAMFS_NONE && ramfs_node(at)->cookie <= cookie)
+        at = ramfs_node(at)->next;
+    if (at == RAMFS_NONE)
         return 0;
-    if (nodes[at].name_length >= bytes)
-        return -ENAMETOOLONG;
-    __builtin_memcpy(name, nodes[at].name, nodes[at].name_length + 1);
-    return (long)nodes[at].name_length;
+    const struct node *n = ramfs_node(at);
+    out->node = at + 1;
+    out->next = n->cookie;
+    out->type = n->mode & UK_S_IFMT;
+    out->length = n->name_length;
+    __builtin_memcpy(out->name, n->name, n->name_length + 1);
+    d->listed = at;
+    d->listed_cookie = n->cookie;
+    return 1;
+}
+
+static int info(uint64_t node, struct uk_statfs *out)
+{
+    (void)node;
+    out->f_type = RAMFS_MAGIC;
+    out->f_blocks = (ramfs_bytes() + BLOCK - 1) / BLOCK;
+    out->f_files = ramfs_node_count();
+    return 0;
 }
 
 static const struct uk_fs_ops ops = {
-    .lookup = ramfs_lookup,
-    .create = ramfs_create,
+    .lookup = lookup,
+    .create = create,
+    .symlink = make_link,
+    .readlink = read_link,
     .remove = remove_entry,
     .rename = rename_entry,
     .stat = stat_node,
+    .set = set,
     .read = read_at,
     .write = write_at,
     .truncate = truncate_to,
     .entry = entry,
+    .info = info,
+    .hold = ramfs_hold,
+    .release = ramfs_release,
 };
 
 /* Called by vfscore. */
 int uk_ramfs_boot(void)
 {
     uint64_t bytes = 0;
-    uint32_t root = new_slot();
+    int error = ramfs_make_root();
 
-    if (root != RAMFS_ROOT)
-        return -ENOMEM;
-    nodes[root] = (struct node){
-        .mode = UK_S_IFDIR | 0755, .child = NO_NODE, .sibling = NO_NODE};
+    if (error)
+        return error;
     long archive = flexos_syscall(FLEXOS_SYS_INITRD, (long)&bytes, 0, 0);
-    if (archive > 0) {
-        int error = ramfs_unpack((const uint8_t *)archive, bytes);
-        if (error)
-            return error;
-    }
-    return uk_vfs_mount_root(&ops, RAMFS_ROOT);
+    if (archive > 0)
+        error = ramfs_unpack((const uint8_t *)archive, bytes);
+    return error ? error : uk_vfs_mount("/", &ops, RAMFS_ROOT);
 }

@@ -94,12 +94,9 @@ int ftruncate(int fd, off_t size)
     return failed(uk_vfs_ftruncate(fd, size));
 }
 
-/* Writes are in the file as soon as they return. */
 int fsync(int fd)
 {
-    struct uk_stat stat;
-
-    return failed(uk_vfs_fstat(fd, &stat));
+    return failed(uk_vfs_fsync(fd));
 }
 
 int gettimeofday(struct timeval *restrict out, void *restrict zone)

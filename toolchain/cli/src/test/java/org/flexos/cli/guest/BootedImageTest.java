@@ -51,6 +51,7 @@ class BootedImageTest {
     "os/tests/abi,abi: all cases passed",
     "os/tests/heap,heap: all passed",
     "os/tests/threads,threads: all passed",
+    "os/tests/vfs,vfs: all passed",
   })
   void runsIsolatedAndNot(String application, String lastWords) {
     passes(run(application), lastWords);
