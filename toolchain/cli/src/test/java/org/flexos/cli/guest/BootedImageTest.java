@@ -52,6 +52,7 @@ class BootedImageTest {
     "os/tests/heap,heap: all passed",
     "os/tests/threads,threads: all passed",
     "os/tests/vfs,vfs: all passed",
+    "os/tests/poll,poll: all passed",
   })
   void runsIsolatedAndNot(String application, String lastWords) {
     passes(run(application), lastWords);
