@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.flexos.cli.Session;
 import org.flexos.latebind.LlvmPrograms;
@@ -18,17 +19,6 @@ import org.flexos.model.EnvironmentException;
 public final class GateBench {
   private static final Duration LIMIT = Duration.ofMinutes(5);
   private static final Map<String, Integer> TARGETS = targets();
-
-  /**
-   * Cycles of the instructions that dominate a gate on Intel Skylake. WRPKRU and RDPKRU: Park et
-   * al., "libmpk", USENIX ATC 2019, table 1. The others: Fog, "Instruction tables" (reciprocal
-   * throughput). All else counts one half.
-   */
-  private static final Map<String, Double> CYCLES =
-      Map.of(
-          "wrpkru", 23.3, "rdpkru", 0.5, "vzeroall", 12.0, "ldmxcsr", 3.0, "stmxcsr", 1.0, "cld", 4.0);
-
-  private static final double OTHER = 0.5;
 
   private final Session session;
 
@@ -53,21 +43,22 @@ public final class GateBench {
       Path image = lab.build(folder, a -> a);
       Map<String, Integer> measured =
           lab.measures(lab.run(image, GateLab.Level.MEASURE, true, LIMIT));
-      session.out().println("gate round trip, one integer argument, beyond a plain call");
-      for (Map.Entry<String, Integer> target : TARGETS.entrySet()) {
-        String name = target.getKey();
-        if (!measured.containsKey(name)) {
-          throw new EnvironmentException("the gate laboratory did not measure '" + name + "'");
-        }
-        session.out().printf(
-            "%-8s %4d instructions   target %d   about %.0f cycles (model)%n",
-            name, measured.get(name), target.getValue(),
-            cycles(programs, image, "lab_" + name + "_1", measured.get(name)));
-      }
-      measured.forEach((name, n) -> session.out().printf("  %-20s %4d%n", name, n));
       session.out().println(
-          "cycles: " + OTHER + " an instruction, but "
-              + new java.util.TreeMap<>(CYCLES) + " (sources: class GateBench)");
+          "gate round trip beyond a plain call: instructions (counted, exact) and cycles (modelled)");
+      for (Map.Entry<String, Integer> target : TARGETS.entrySet()) {
+        if (!measured.containsKey(target.getKey())) {
+          throw new EnvironmentException(
+              "the gate laboratory did not measure '" + target.getKey() + "'");
+        }
+        row(programs, image, target.getKey(), measured, "   target " + target.getValue());
+      }
+      session.out().println("of them, with other arguments or through a pointer");
+      for (String name : measured.keySet()) {
+        if (!TARGETS.containsKey(name)) {
+          row(programs, image, name, measured, "");
+        }
+      }
+      GateCost.lines().forEach(session.out()::println);
     } catch (IOException e) {
       throw new EnvironmentException("cannot measure the gates: " + e.getMessage(), e);
     } finally {
@@ -75,19 +66,26 @@ public final class GateBench {
     }
   }
 
-  /** Every instruction counts once: a gate has no loop. */
-  private double cycles(LlvmPrograms programs, Path image, String gate, int instructions) {
+  private void row(
+      LlvmPrograms programs, Path image, String name, Map<String, Integer> measured, String target) {
+    String gate = "lab_" + (TARGETS.containsKey(name) ? name + "_1" : symbol(name));
+    String text = disassembly(programs, image, gate);
+    String cycles =
+        text.contains("<" + gate + ">:")
+            ? String.format(Locale.ROOT, "%4.0f cycles", GateCost.cycles(measured.get(name), text))
+            : "";
+    session.out().printf("  %-20s %4d instructions  %s%s%n", name, measured.get(name), cycles, target);
+  }
+
+  /** {@code full-4-arguments} is measured by {@code lab_full_4}. */
+  private static String symbol(String name) {
+    return name.replace("-arguments", "").replace('-', '_');
+  }
+
+  private String disassembly(LlvmPrograms programs, Path image, String gate) {
     List<String> command =
         List.of(
             programs.objdump(), "--no-show-raw-insn", "--disassemble-symbols=" + gate, image.toString());
-    double cycles = instructions * OTHER;
-    String text = session.runner().run(command, LIMIT).orFail("reading a gate").stdout();
-    for (String line : text.lines().toList()) {
-      String[] words = line.strip().split("\\s+");
-      if (words.length > 1 && CYCLES.containsKey(words[1])) {
-        cycles += CYCLES.get(words[1]) - OTHER;
-      }
-    }
-    return cycles;
+    return session.runner().run(command, LIMIT).orFail("reading a gate").stdout();
   }
 }

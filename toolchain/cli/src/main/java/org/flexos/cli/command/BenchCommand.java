@@ -3,6 +3,7 @@ package org.flexos.cli.command;
 import java.util.concurrent.Callable;
 import org.flexos.cli.ExitCode;
 import org.flexos.cli.Main;
+import org.flexos.cli.bench.CallBench;
 import org.flexos.cli.bench.GateBench;
 import org.flexos.cli.bench.ToolchainBench;
 import picocli.CommandLine.Command;
@@ -13,25 +14,28 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    description = "Measure the toolchain (build and boot times, image size) or the gates (instructions).")
+    description =
+        "Measure the toolchain (build and boot times, image size) or the gates (instructions), or"
+            + " show one call under three profiles.")
 public final class BenchCommand implements Callable<Integer> {
   /** What can be measured. */
   enum Subject {
     toolchain,
-    gates
+    gates,
+    call
   }
 
   @ParentCommand private Main main;
 
-  @Parameters(index = "0", paramLabel = "toolchain|gates", description = "What to measure.")
+  @Parameters(index = "0", paramLabel = "toolchain|gates|call", description = "What to measure.")
   private Subject subject;
 
   @Override
   public Integer call() {
-    if (subject == Subject.toolchain) {
-      new ToolchainBench(main.session()).run();
-    } else {
-      new GateBench(main.session()).run();
+    switch (subject) {
+      case toolchain -> new ToolchainBench(main.session()).run();
+      case gates -> new GateBench(main.session()).run();
+      case call -> new CallBench(main.session()).run();
     }
     return ExitCode.OK.status();
   }
