@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.flexos.exec.Leftovers;
 import org.flexos.exec.ProcessRunner;
 import org.flexos.model.EnvironmentException;
 import org.flexos.model.LibraryDescriptor.Origin;
@@ -66,7 +67,7 @@ final class DebianFetcher implements SourceCache.Fetcher {
       Files.createDirectories(folder.resolve(part));
     }
     Files.write(folder.resolve("sources.list"), sources);
-    return Files.createTempDirectory(folder, "download");
+    return Leftovers.folder(folder, "download");
   }
 
   private static Optional<String> take(

@@ -14,9 +14,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.flexos.exec.Leftovers;
 import org.flexos.model.EnvironmentException;
-import org.flexos.model.LibraryDescriptor;
 import org.flexos.model.LibraryDescriptor.Origin;
+import org.flexos.model.LibraryDescriptor;
 
 /**
  * Third-party source archives in the user's cache folder, each under its SHA-256: fetched once,
@@ -110,7 +111,7 @@ public final class SourceCache {
       throw wrongHash(library, origin, archive.toString(), actual);
     }
     say.accept("fetching " + origin.fileName() + ", the sources of " + library);
-    Path fresh = Files.createTempFile(archive.getParent(), ".fetch", "");
+    Path fresh = Leftovers.file(archive.getParent(), ".fetch", "");
     try {
       var failures = new ArrayList<String>();
       for (Fetcher fetcher : fetchers) {
@@ -142,7 +143,7 @@ public final class SourceCache {
   }
 
   private static void unpack(Path archive, Path home, Path tree) throws IOException {
-    Path fresh = Files.createTempDirectory(home, ".tree");
+    Path fresh = Leftovers.folder(home, ".tree");
     try {
       Archive.unpack(archive, fresh);
       Files.move(fresh, tree, StandardCopyOption.ATOMIC_MOVE);

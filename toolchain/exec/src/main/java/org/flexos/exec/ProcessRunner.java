@@ -48,6 +48,7 @@ public final class ProcessRunner {
   public Result run(List<String> command, Duration limit, Path folder) {
     log.accept(pasteable(command));
     Process process = start(command, folder);
+    Leftovers.started(process);
     try {
       process.getOutputStream().close();
       CompletableFuture<String> out = drain(process.getInputStream());
@@ -66,6 +67,7 @@ public final class ProcessRunner {
       throw new EnvironmentException("interrupted while running " + program(command), e);
     } finally {
       killTree(process);
+      Leftovers.ended(process);
     }
   }
 

@@ -31,7 +31,7 @@ public final class QemuRunner {
   public GuestOutcome run(GuestRun run, OutputStream console) {
     Path control = null;
     try {
-      control = Files.createTempFile("flexos-control", ".txt");
+      control = Leftovers.file(Path.of(System.getProperty("java.io.tmpdir")), "flexos-control", ".txt");
       return run(run, console, control);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.bytedeco.javacpp.Loader;
+import org.flexos.exec.Leftovers;
 import org.flexos.model.EnvironmentException;
 
 /**
@@ -52,7 +53,7 @@ public record LlvmPrograms(Path folder) {
         }
       }
       Files.createDirectories(cache);
-      Path fresh = Files.createTempFile(cache, "llvm", ".tmp");
+      Path fresh = Leftovers.file(cache, "llvm", ".tmp");
       Files.writeString(fresh, folder + "\n");
       Files.move(fresh, note, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
       return new LlvmPrograms(folder);

@@ -40,7 +40,7 @@ public final class CallBench {
   public List<String> lines() {
     Path scratch = null;
     try {
-      scratch = Files.createTempDirectory("flexos-call");
+      scratch = Folders.scratch("flexos-call");
       return lines(scratch);
     } catch (IOException e) {
       throw new EnvironmentException("cannot build the example: " + e.getMessage(), e);

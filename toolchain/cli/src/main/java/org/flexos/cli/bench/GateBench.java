@@ -39,7 +39,7 @@ public final class GateBench {
     var lab = new GateLab(session, programs);
     Path folder = null;
     try {
-      folder = Files.createTempDirectory("flexos-gates");
+      folder = Folders.scratch("flexos-gates");
       Path image = lab.build(folder, a -> a);
       Map<String, Integer> measured =
           lab.measures(lab.run(image, GateLab.Level.MEASURE, true, LIMIT));

@@ -46,7 +46,7 @@ public final class ToolchainBench {
   public void run() {
     Path scratch = null;
     try {
-      scratch = Files.createTempDirectory("flexos-bench");
+      scratch = Folders.scratch("flexos-bench");
       measure(scratch);
     } catch (IOException e) {
       throw new EnvironmentException("cannot measure: " + e.getMessage(), e);

@@ -15,6 +15,7 @@ import org.flexos.config.ConfigLoader;
 import org.flexos.config.LoadedImage;
 import org.flexos.emit.Emission;
 import org.flexos.emit.Emitter;
+import org.flexos.exec.Leftovers;
 import org.flexos.latebind.LlvmPrograms;
 import org.flexos.latebind.compile.CompileRequest;
 import org.flexos.latebind.compile.CompiledLibrary;
@@ -98,7 +99,7 @@ public final class BuildPipeline {
     Path target = files.image().getParent();
     BuildLock lock = BuildLock.take(session, target);
     try {
-      return build(planned, files, Files.createTempDirectory(target, ".new"));
+      return build(planned, files, Leftovers.folder(target, ".new"));
     } catch (IOException e) {
       throw cannotWrite(target, e);
     } finally {

@@ -6,9 +6,11 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import org.flexos.cli.Session;
 import org.flexos.latebind.compile.CompileProgress;
 
-/** A bar on a terminal; elsewhere one line, and only when there is much to do. */
+/** When there is much to do: a bar on a terminal, elsewhere one line. */
 final class CompileBar implements CompileProgress, AutoCloseable {
-  private static final int WORTH_A_LINE = 20;
+  private static final int WORTH_SAYING = 20;
+  /** Each unit is translated, then bound. */
+  private static final int STEPS = 2;
 
   private final Session session;
   private final AtomicInteger done = new AtomicInteger();
@@ -20,23 +22,35 @@ final class CompileBar implements CompileProgress, AutoCloseable {
 
   @Override
   public void started(int units) {
+    if (units < WORTH_SAYING) {
+      return;
+    }
     if (session.terminal() && !session.verbose()) {
       bar =
           new ProgressBarBuilder()
               .setTaskName("compiling")
-              .setUnit(" units", 1)
-              .setInitialMax(units)
+              .setUnit(" units", STEPS)
+              .setInitialMax((long) units * STEPS)
               .setUpdateIntervalMillis(200)
               .setMaxRenderedLength(100)
               .build();
-    } else if (units >= WORTH_A_LINE) {
+    } else {
       session.say("compiling " + units + " units");
     }
   }
 
   @Override
+  public void unitTranslated(String library, String unit) {
+    step(library);
+  }
+
+  @Override
   public void unitDone(String library, String unit) {
     done.incrementAndGet();
+    step(library);
+  }
+
+  private void step(String library) {
     if (bar != null) {
       bar.setExtraMessage(library);
       bar.step();

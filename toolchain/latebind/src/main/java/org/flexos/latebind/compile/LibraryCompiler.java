@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
+import org.flexos.exec.Leftovers;
 import org.flexos.exec.ProcessRunner;
 import org.flexos.latebind.LateBinder;
 import org.flexos.latebind.LlvmPrograms;
@@ -92,7 +93,14 @@ public final class LibraryCompiler {
       var translated = new ArrayList<List<Future<TranslatedUnit>>>();
       for (CompileRequest request : requests) {
         translated.add(
-            submit(pool, request.units(), unit -> translate.run(request, unit)));
+            submit(
+                pool,
+                request.units(),
+                unit -> {
+                  TranslatedUnit result = translate.run(request, unit);
+                  progress.unitTranslated(request.library(), unit.name());
+                  return result;
+                }));
       }
       var errors = new ArrayList<Diagnostic>();
       var bound = new ArrayList<List<Future<BindStep.Result>>>();
@@ -182,7 +190,7 @@ public final class LibraryCompiler {
         FactsMerger.merge(request.library(), target.getFileName().toString(), units);
     try {
       Path parent = Files.createDirectories(cache.resolve("libraries"));
-      Path fresh = Files.createTempDirectory(parent, "new");
+      Path fresh = Leftovers.folder(parent, "new");
       for (BindStep.Result unit : units) {
         link(unit.object(), fresh.resolve(unit.unit().name() + ".o"));
       }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
+import org.flexos.exec.Leftovers;
 import org.flexos.model.EnvironmentException;
 
 /**
@@ -27,7 +28,7 @@ final class ObjectStore {
   /** A new file beside the final ones, to be filled and then given to {@link #install}. */
   Path temporary(String ending) {
     try {
-      return Files.createTempFile(Files.createDirectories(folder.resolve("tmp")), "new", ending);
+      return Leftovers.file(Files.createDirectories(folder.resolve("tmp")), "new", ending);
     } catch (IOException e) {
       throw cannotWrite(folder, e);
     }
