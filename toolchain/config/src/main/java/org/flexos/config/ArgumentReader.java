@@ -17,7 +17,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 
 /** Reads what a descriptor says of one argument; docs/copying-gates.md has the grammar. */
 final class ArgumentReader {
-  private static final Set<String> KEYS = Set.of("index", "kind", "size", "at-most", "copied");
+  static final Set<String> KEYS = Set.of("index", "kind", "size", "at-most", "copied");
   private static final Pattern SIZE =
       Pattern.compile("(?:arg(\\d)(?:\\*arg(\\d))?(?:\\*(\\d{1,7}))?|(\\d{1,7}))");
   private static final Pattern RESULT = Pattern.compile("result(?:\\*(\\d{1,7}))?");

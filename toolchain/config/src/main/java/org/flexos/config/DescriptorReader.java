@@ -19,13 +19,13 @@ import org.snakeyaml.engine.v2.nodes.Node;
 
 /** Reads a {@code library.yaml}; see docs/library-yaml.md for its keys. */
 public final class DescriptorReader {
-  private static final Set<String> KEYS =
+  static final Set<String> KEYS =
       Set.of(
           "name", "summary", "trusted", "needs", "placed-with", "origin", "sources", "excludes", "includes",
           "exports-includes", "flags", "kconfig", "direct", "allocators", "capabilities", "shared",
           "arguments", "provides", "generate", "specialise");
-  private static final Set<String> OPTION_KEYS = Set.of("define", "selects", "help");
-  private static final Set<String> ORIGIN_KEYS = Set.of("file", "sha256", "urls", "debian", "strip");
+  static final Set<String> OPTION_KEYS = Set.of("define", "selects", "help");
+  static final Set<String> ORIGIN_KEYS = Set.of("file", "sha256", "urls", "debian", "strip");
   private static final List<String> WRAPPED =
       List.of("malloc", "calloc", "realloc", "memalign", "aligned_alloc", "free");
   private static final String SHA256 = "[0-9a-f]{64}";

@@ -18,15 +18,18 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** Reads {@code kraft.yaml}, specification 0.6 with FlexOS's keys; see docs/kraft-yaml.md. */
 final class KraftReader {
-  private static final Set<String> KEYS =
+  static final Set<String> KEYS =
       Set.of(
           "specification", "spec", "name", "unikraft", "targets", "compartments", "libraries",
           "sharing", "volumes", "networks", "cmd");
-  private static final Set<String> COMPARTMENT_KEYS =
+  static final Set<String> COMPARTMENT_KEYS =
       Set.of("name", "mechanism", "default", "sharing");
-  private static final Set<String> MECHANISM_KEYS = Set.of("driver", "noisolstack", "gate");
-  private static final Set<String> LIBRARY_KEYS =
+  static final Set<String> MECHANISM_KEYS = Set.of("driver", "noisolstack", "gate");
+  static final Set<String> LIBRARY_KEYS =
       Set.of("version", "source", "kconfig", "compartment", "is_core", "hardening");
+
+  static final Set<String> SHARING_KEYS = Set.of("sites", "globals");
+  static final Set<String> COMPARTMENT_SHARING_KEYS = Set.of("stack", "heap");
 
   private final Path file;
   private final Yaml.Document document;
@@ -60,7 +63,7 @@ final class KraftReader {
       yaml.error(root.where, "'name' is missing: the name of the application's library");
     }
     Optional<Section> sharing = root.map("sharing");
-    sharing.ifPresent(s -> s.only("'sharing'", Set.of("sites", "globals")));
+    sharing.ifPresent(s -> s.only("'sharing'", SHARING_KEYS));
     return new KraftSpec(
         root.where,
         root.text("name").orElse(""),
@@ -143,7 +146,7 @@ final class KraftReader {
       yaml.error(s.at("mechanism"), "compartment '" + name + "' needs mechanism: {driver: …}");
     }
     Optional<Section> sharing = s.map("sharing");
-    sharing.ifPresent(x -> x.only("'sharing' of a compartment", Set.of("stack", "heap")));
+    sharing.ifPresent(x -> x.only("'sharing' of a compartment", COMPARTMENT_SHARING_KEYS));
     return new CompartmentSpec(
         s.atValue("name"),
         name,

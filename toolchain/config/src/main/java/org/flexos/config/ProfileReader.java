@@ -17,8 +17,8 @@ import org.flexos.model.Diagnostic;
  * profile says no more than what differs.
  */
 final class ProfileReader {
-  private static final Set<String> KEYS = Set.of("compartments", "libraries", "sharing");
-  private static final Set<String> LIBRARY_KEYS = Set.of("compartment", "hardening");
+  static final Set<String> KEYS = Set.of("compartments", "libraries", "sharing");
+  static final Set<String> LIBRARY_KEYS = Set.of("compartment", "hardening");
 
   private final Yaml yaml;
   private final Optional<Section> root;
@@ -44,7 +44,7 @@ final class ProfileReader {
             ? KraftReader.compartments(yaml, profile)
             : spec.compartments();
     Optional<Section> sharing = profile.map("sharing");
-    sharing.ifPresent(s -> s.only("'sharing'", Set.of("sites", "globals")));
+    sharing.ifPresent(s -> s.only("'sharing'", KraftReader.SHARING_KEYS));
     return new KraftSpec(
         spec.where(),
         spec.name(),
