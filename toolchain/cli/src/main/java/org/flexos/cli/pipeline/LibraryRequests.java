@@ -116,8 +116,8 @@ final class LibraryRequests {
   }
 
   private Path resolve(LibraryDescriptor descriptor, String folder) {
-    if (folder.startsWith(ORIGIN)) {
-      return origins.get(descriptor.name()).resolve(folder.substring(ORIGIN.length())).normalize();
+    if ((folder + "/").startsWith(ORIGIN)) {
+      return origins.get(descriptor.name()).resolve((folder + "/").substring(ORIGIN.length())).normalize();
     }
     if ((folder + "/").startsWith(GENERATED)) {
       GeneratedFiles.Folder made = generated.get(descriptor.name());
