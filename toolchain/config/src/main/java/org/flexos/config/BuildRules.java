@@ -16,8 +16,8 @@ import org.snakeyaml.engine.v2.nodes.Node;
 
 /** The keys of a {@code library.yaml} that say what is made before and while it is compiled. */
 final class BuildRules {
-  private static final Set<String> PART_KEYS = Set.of("from", "text", "only", "replace");
-  private static final Set<String> TABLE_KEYS =
+  static final Set<String> PART_KEYS = Set.of("from", "text", "only", "replace");
+  static final Set<String> TABLE_KEYS =
       Set.of("calls-of", "from", "match", "number", "name", "otherwise");
 
   private final Yaml yaml;

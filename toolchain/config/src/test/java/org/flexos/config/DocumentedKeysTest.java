@@ -56,6 +56,8 @@ class DocumentedKeysTest {
                 "library.yaml", DescriptorReader.KEYS,
                 "origin", DescriptorReader.ORIGIN_KEYS,
                 "option", DescriptorReader.OPTION_KEYS,
+                "piece", BuildRules.PART_KEYS,
+                "call table", BuildRules.TABLE_KEYS,
                 "argument", ArgumentReader.KEYS));
   }
 

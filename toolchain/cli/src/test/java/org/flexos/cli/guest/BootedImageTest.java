@@ -66,6 +66,12 @@ class BootedImageTest {
         run("os/tests/files", "--driver", driver, "--", "one", "two words"), "files: all passed");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"intel-pku", "fcalls"})
+  void aParserOfOthersRunsInItsCompartmentUnchanged(String driver) {
+    passes(run("apps/json-example", "--driver", driver), "compartments: 2");
+  }
+
   @Test
   void sameInputsGiveTheSameBytes() throws IOException {
     Path one = folder.resolve("one.elf");
