@@ -10,7 +10,9 @@ import org.flexos.cli.explore.AnswerJson;
 import org.flexos.cli.explore.AnswerText;
 import org.flexos.cli.explore.Exploration;
 import org.flexos.cli.explore.ExploreRun;
+import org.flexos.cli.explore.ReportFiles;
 import org.flexos.cli.explore.TableExploration;
+import org.flexos.explore.report.Report;
 import org.flexos.explore.search.Answer;
 import org.flexos.explore.search.Budget;
 import org.flexos.model.UserErrorException;
@@ -107,8 +109,21 @@ public final class ExploreCommand implements Callable<Integer> {
     } else {
       text.lines().forEach(session.out()::println);
     }
+    report.ifPresent(folder -> write(session, folder, exploration, answer));
     boolean none = answer.verdict() == Answer.Verdict.NONE_MEETS;
     text.remark().forEach(line -> session.say((none ? "error: " : "note: ") + line));
     return (none ? ExitCode.USER_ERROR : ExitCode.OK).status();
+  }
+
+  private static void write(
+      Session session, Path folder, Exploration exploration, Answer answer) {
+    Report written =
+        Report.of(
+            exploration.what(),
+            exploration.source().name(),
+            answer,
+            exploration.search().snapshot(),
+            exploration.describe());
+    session.say("report: " + ReportFiles.write(folder, written));
   }
 }

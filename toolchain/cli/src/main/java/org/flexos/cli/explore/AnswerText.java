@@ -64,6 +64,12 @@ public final class AnswerText {
   }
 
   private void counts(List<String> lines) {
+    if (!answer.complete() && answer.left() == 0) {
+      lines.add(
+          answer.measured() + " measured in " + answer.runs() + " runs, " + answer.pruned()
+              + " decided without");
+      return;
+    }
     lines.add(
         answer.measured() + " measured (" + answer.beforeConfirmation()
             + " before the confirmation round), " + answer.pruned()
@@ -118,6 +124,9 @@ public final class AnswerText {
     }
     if (answer.verdict() == Verdict.ALL_MEET) {
       text.append("; nothing is safer than these");
+    }
+    if (!answer.complete()) {
+      text.append("; the space is too large to decide all of it: others may be as safe");
     }
     if (unclear > 0) {
       text.append("; ").append(unclear).append(" too near the budget to be sure of");

@@ -66,13 +66,7 @@ public record Axis(String name, List<String> values, FinitePoset order, List<Str
    * them lie at or below a value describes the value, and a cost model needs no more.
    */
   public List<Integer> steps() {
-    var steps = new ArrayList<Integer>();
-    for (int v = 0; v < values.size(); v++) {
-      if (order.lowerCovers(v).size() == 1) {
-        steps.add(v);
-      }
-    }
-    return steps;
+    return order.steps();
   }
 
   /** Values above {@code v}, itself included. */

@@ -24,6 +24,7 @@ public final class FinitePoset {
   private final BitSet[] down;
   private final List<List<Integer>> upper = new ArrayList<>();
   private final List<List<Integer>> lower = new ArrayList<>();
+  private final List<Integer> steps;
 
   private FinitePoset(BitSet[] up) {
     this.up = up;
@@ -36,6 +37,7 @@ public final class FinitePoset {
       up[i].stream().forEach(above -> down[above].set(below));
     }
     findCovers();
+    steps = elements().stream().filter(i -> lower.get(i).size() == 1).toList();
   }
 
   /** @param leq must be reflexive, antisymmetric and transitive; the order's tests see to it */
@@ -150,6 +152,11 @@ public final class FinitePoset {
 
   public List<Integer> maximal() {
     return elements().stream().filter(i -> upper.get(i).isEmpty()).toList();
+  }
+
+  /** The elements above exactly one other: which of them lie below an element describes it. */
+  public List<Integer> steps() {
+    return steps;
   }
 
   private List<Integer> elements() {

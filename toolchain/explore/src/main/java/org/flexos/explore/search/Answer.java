@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param beforeConfirmation of these, how many before the neighbours of the answer were checked
  * @param pruned decided without being measured
  * @param left undecided: 0 unless the search was stopped or ran out of measurements
+ * @param complete every maximal configuration is among them, if figures are monotone; a search of a
+ *     large space never claims that
  * @param violations pairs that contradict monotonicity, largest first
  */
 public record Answer(
@@ -24,6 +26,7 @@ public record Answer(
     int runs,
     long pruned,
     long left,
+    boolean complete,
     List<Violation> violations,
     List<Failed> failed,
     Optional<Found> nearest) {

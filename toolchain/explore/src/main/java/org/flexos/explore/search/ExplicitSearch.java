@@ -12,6 +12,7 @@ import java.util.OptionalInt;
 import org.flexos.explore.order.FinitePoset;
 import org.flexos.explore.search.Answer.Found;
 import org.flexos.explore.search.Answer.Verdict;
+import org.flexos.explore.search.Snapshot.State;
 
 /**
  * The search over a space that can be written down (up to a few thousand configurations): decides
@@ -235,9 +236,31 @@ public final class ExplicitSearch implements Search {
         log.runs(),
         progress.pruned(),
         progress.left(),
+        progress.left() == 0,
         log.violations(order::leq, ids::get),
         log.failedNames(ids::get),
         none || all ? log.extreme(none).map(this::found) : Optional.empty());
+  }
+
+  @Override
+  public Snapshot snapshot() {
+    BitSet feasible = limit().isEmpty() ? new BitSet() : feasible();
+    BitSet infeasible = limit().isEmpty() ? new BitSet() : infeasible(feasible);
+    List<Integer> top = order.maximalOf(feasible);
+    var seen = new ArrayList<Snapshot.Seen>();
+    for (int i = 0; i < ids.size(); i++) {
+      Optional<Measurement> m = log.get(i);
+      State state =
+          log.failed(i)
+              ? State.FAILED
+              : feasible.get(i)
+                  ? m.isPresent() ? State.MEETS : State.MUST_MEET
+                  : !infeasible.get(i)
+                      ? State.UNDECIDED
+                      : m.isPresent() ? State.MISSES : State.MUST_MISS;
+      seen.add(new Snapshot.Seen(ids.get(i), m, state, m.isPresent() && top.contains(i)));
+    }
+    return new Snapshot(seen, order);
   }
 
   private Found found(int i) {

@@ -28,6 +28,9 @@ public interface Search {
   /** What is known so far; final once {@link #ask} returns nothing with nothing in flight. */
   Answer answer();
 
+  /** For reports. */
+  Snapshot snapshot();
+
   /**
    * For a progress bar.
    *

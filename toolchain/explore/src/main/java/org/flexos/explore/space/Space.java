@@ -16,15 +16,21 @@ import org.flexos.explore.order.Partition;
  *
  * @param components names, in the order of an id's digits
  * @param groupOf for each component its group, from 0; the members of a group stay together
+ * @param axes if {@code hardened}, first one a component with its hardening, in their order
  */
-public record Space(List<String> components, List<Integer> groupOf, List<Axis> axes, List<Rule> rules) {
+public record Space(
+    List<String> components,
+    List<Integer> groupOf,
+    List<Axis> axes,
+    boolean hardened,
+    List<Rule> rules) {
   /** Blocks larger than this are not split in every way but in random ones: 2^(n-1) are too many. */
   private static final int SPLIT_ALL = 9;
 
   private static final int RANDOM_SPLITS = 256;
 
   /** Forbidden configurations looked through for the next allowed ones. */
-  private static final int LOOK_THROUGH = 5_000;
+  private static final int LOOK_THROUGH = 500;
 
   public Space {
     components = List.copyOf(components);
@@ -66,12 +72,19 @@ public record Space(List<String> components, List<Integer> groupOf, List<Axis> a
   }
 
   /**
-   * The least safe allowed configurations: {@link #bottom} where it is allowed, else what lies next
-   * above. Empty when the rules forbid everything within reach.
+   * The least safe allowed configurations: one unless an axis has several least values. Empty when
+   * the rules forbid everything within reach.
    */
   public List<Configuration> least() {
-    var bottom = bottom();
-    return allows(bottom) ? List.of(bottom) : minimal(lookThrough(List.of(bottom), true, null), true);
+    List<Configuration> bottoms = List.of(bottom());
+    for (int i = 0; i < axes.size(); i++) {
+      int axis = i;
+      bottoms =
+          bottoms.stream()
+              .flatMap(c -> axes.get(axis).order().minimal().stream().map(l -> c.with(axis, l)))
+              .toList();
+    }
+    return minimal(lookThrough(bottoms, true, null), true);
   }
 
   /** Steps above {@link #bottom}: how many separations, hardenings and stronger choices. */

@@ -1,0 +1,2 @@
+/** An exploration written down: tables, graphs, a page. Text out, no I/O. */
+package org.flexos.explore.report;
