@@ -18,6 +18,7 @@ int main(int argc, char **argv);
 /* Of libraries that an image may do without. */
 int uk_vfs_boot(void) __attribute__((weak));
 void uk_sched_boot(void) __attribute__((weak));
+void uk_net_boot(void) __attribute__((weak));
 void uk_libc_boot(void) __attribute__((weak));
 void uk_libc_exit(int status) __attribute__((weak));
 
@@ -100,6 +101,8 @@ void ukboot_entry(void)
     if (uk_vfs_boot && uk_vfs_boot())
         UK_CRASH("the initial RAM disk cannot be read: it must be a cpio "
                  "archive in newc format");
+    if (uk_net_boot)
+        uk_net_boot();
     int status = main(argc, arguments);
     if (uk_libc_exit)
         uk_libc_exit(status);

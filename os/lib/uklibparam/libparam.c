@@ -128,3 +128,22 @@ int uk_libparam_is(const char *name, const char *value)
     }
     return !*value && (!*text || *text == ' ');
 }
+
+long uk_libparam_ipv4(const char *name, long otherwise)
+{
+    const char *text = find(name);
+    long address = 0;
+
+    for (int i = 0; text && i < 4; i++) {
+        long part = 0;
+
+        if (digit(*text) > 9)
+            return otherwise;
+        for (; digit(*text) <= 9 && part < 256; text++)
+            part = part * 10 + digit(*text);
+        if (part > 255 || (i < 3 ? *text++ != '.' : *text && *text != ' '))
+            return otherwise;
+        address = address << 8 | part;
+    }
+    return text ? address : otherwise;
+}

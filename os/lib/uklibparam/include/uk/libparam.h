@@ -21,4 +21,8 @@ int uk_libparam_is(const char *name, const char *value);
 long uk_libparam_text(const char *prefix, unsigned index, char *out,
                       size_t bytes);
 
+/* The IPv4 address of the parameter `name`, a literal, its first number in the
+ * highest byte; `otherwise` when it is not given or is no address. */
+long uk_libparam_ipv4(const char *name, long otherwise);
+
 #endif

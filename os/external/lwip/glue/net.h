@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Between the parts of this glue. */
+#ifndef LWIP_GLUE_NET_H
+#define LWIP_GLUE_NET_H
+
+#include <lwip/netif.h>
+#include <stdint.h>
+
+/* Makes the first card lwIP's default interface. NULL: there is none. */
+struct netif *uk_card_add(void);
+/* Frames that have come go up; returns how many, a batch at most. */
+int uk_card_input(void);
+/* Frames that wait go out. */
+void uk_card_flush(void);
+/* Before waiting on the channel; 1: there is something to do. */
+int uk_card_arm(void);
+uint64_t uk_card_channel(void);
+
+/* Something was queued that the network thread must move on. */
+void uk_net_kick(void);
+
+#endif
