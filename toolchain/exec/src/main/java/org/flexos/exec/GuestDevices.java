@@ -22,8 +22,12 @@ public record GuestDevices(Optional<Network> network, boolean hasRandom) {
     }
   }
 
-  /** A network of QEMU's own, without root: the guest reaches out, the ports lead in. */
-  public record UserNetwork(List<PortForward> forwards) implements Network {
+  /**
+   * A network of QEMU's own, 10.0.2.0/24, without root: the guest reaches out, the ports lead in.
+   *
+   * @param guestAddress where the ports lead to; empty: the address that DHCP gives the guest
+   */
+  public record UserNetwork(List<PortForward> forwards, String guestAddress) implements Network {
     public UserNetwork {
       forwards = List.copyOf(forwards);
     }
@@ -31,7 +35,7 @@ public record GuestDevices(Optional<Network> network, boolean hasRandom) {
     @Override
     public String backend() {
       var text = new StringBuilder("user,id=net0");
-      forwards.forEach(f -> text.append(",hostfwd=").append(f.qemuRule()));
+      forwards.forEach(f -> text.append(",hostfwd=").append(f.qemuRule(guestAddress)));
       return text.toString();
     }
   }

@@ -39,12 +39,14 @@ class QemuCommandTest {
         List.of(
             PortForward.parse("6379:6380").orElseThrow(),
             PortForward.parse("127.0.0.2:53:5353/udp").orElseThrow());
-    var network = new GuestDevices(Optional.of(new GuestDevices.UserNetwork(forwards)), true);
+    var network = new GuestDevices(Optional.of(new GuestDevices.UserNetwork(forwards, "")), true);
     assertThat(String.join(" ", network.arguments()))
         .isEqualTo(
             "-global virtio-mmio.force-legacy=false -netdev user,id=net0,"
                 + "hostfwd=tcp:127.0.0.1:6379-:6380,hostfwd=udp:127.0.0.2:53-:5353"
                 + " -device virtio-net-device,netdev=net0 -device virtio-rng-device");
+    assertThat(new GuestDevices.UserNetwork(forwards.subList(0, 1), "10.0.2.77").backend())
+        .isEqualTo("user,id=net0,hostfwd=tcp:127.0.0.1:6379-10.0.2.77:6380");
     var tap = new GuestDevices(Optional.of(new GuestDevices.TapNetwork("tap0")), false);
     assertThat(tap.arguments()).contains("tap,id=net0,ifname=tap0,script=no,downscript=no");
     assertThat(GuestDevices.NONE.arguments()).isEmpty();

@@ -16,6 +16,7 @@ import picocli.CommandLine.Option;
 final class NetworkOptions {
   private static final String CARD = "virtio-net";
   private static final String RANDOM = "virtio-rng";
+  private static final String ADDRESS = "netdev.ipv4_addr=";
   private static final String NETS = "user, tap:NAME";
   /** What Linux allows for the name of a network device (IFNAMSIZ less one). */
   private static final String TAP = "tap:[^\\s/:]{1,15}";
@@ -33,8 +34,12 @@ final class NetworkOptions {
       description = "The guest's network: QEMU's own, without root, or a tap device that is there (default: ${DEFAULT-VALUE}).")
   private String net;
 
-  /** Refuses what cannot work before QEMU is started. */
-  GuestDevices devices(Plan plan) {
+  /**
+   * Refuses what cannot work before QEMU is started.
+   *
+   * @param commandLine the guest's, which may give it an address
+   */
+  GuestDevices devices(Plan plan, List<String> commandLine) {
     boolean hasCard = has(plan, CARD);
     List<PortForward> forwards = forwards();
     boolean isTap = net.matches(TAP);
@@ -58,7 +63,7 @@ final class NetworkOptions {
             : Optional.of(
                 isTap
                     ? new GuestDevices.TapNetwork(net.substring("tap:".length()))
-                    : new GuestDevices.UserNetwork(forwards));
+                    : new GuestDevices.UserNetwork(forwards, address(commandLine)));
     return new GuestDevices(network, has(plan, RANDOM));
   }
 
@@ -72,6 +77,15 @@ final class NetworkOptions {
     if (!places.isEmpty()) {
       session.say("connect to " + places);
     }
+  }
+
+  private static String address(List<String> commandLine) {
+    return commandLine.stream()
+        .takeWhile(word -> !word.equals("--"))
+        .filter(word -> word.startsWith(ADDRESS))
+        .map(word -> word.substring(ADDRESS.length()))
+        .findFirst()
+        .orElse("");
   }
 
   private List<PortForward> forwards() {

@@ -83,7 +83,8 @@ public final class RunCommand implements Callable<Integer> {
     Accelerator chosen =
         new AcceleratorChoice().choose(countInstructions ? tcg() : accelerator, needsKeys);
     Path packed = built.files().parts().resolve("initrd.cpio");
-    GuestDevices devices = network.devices(built.planned().plan());
+    List<String> commandLine = commandLine(built.planned().loaded());
+    GuestDevices devices = network.devices(built.planned().plan(), commandLine);
     var run =
         new GuestRun(
             built.files().image(),
@@ -91,7 +92,7 @@ public final class RunCommand implements Callable<Integer> {
             memory,
             chosen,
             countInstructions,
-            commandLine(built.planned().loaded()),
+            commandLine,
             devices,
             timeout.map(Duration::ofSeconds).orElse(NO_LIMIT));
     NetworkOptions.announce(session, devices);

@@ -1,0 +1,119 @@
+package org.flexos.cli.guest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.flexos.cli.Cli;
+
+/** A guest that echoes what comes to its port 7 until a connection sends "quit". */
+final class EchoGuest implements AutoCloseable {
+  private static final int PATIENCE_MS = 20_000;
+  private static final Duration START = Duration.ofSeconds(60);
+
+  private final int port;
+  private final CompletableFuture<Cli.Result> end;
+
+  /** Returns once it answers. */
+  EchoGuest(String application, List<String> options, List<String> arguments) {
+    port = freePort();
+    var command =
+        new ArrayList<>(List.of("run", Cli.home().resolve(application).toString(), "--timeout", "120"));
+    command.addAll(List.of("-p", port + ":7"));
+    command.addAll(options);
+    command.addAll(arguments);
+    end = CompletableFuture.supplyAsync(() -> Cli.run(command.toArray(String[]::new)));
+    awaitAnswer();
+  }
+
+  private static int freePort() {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** QEMU takes connections before the guest does, and then resets them. */
+  private void awaitAnswer() {
+    Instant until = Instant.now().plus(START);
+    while (Instant.now().isBefore(until) && !end.isDone()) {
+      try (Socket socket = connect()) {
+        echo(socket, "ready?");
+        return;
+      } catch (IOException | AssertionError e) {
+        pause();
+      }
+    }
+    throw new AssertionError("the guest does not answer: " + (end.isDone() ? end.join() : "no end"));
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(50);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  Socket connect() throws IOException {
+    return connect(Optional.empty());
+  }
+
+  /** @param receiveBuffer bytes; a small one makes a slow reader */
+  Socket connect(Optional<Integer> receiveBuffer) throws IOException {
+    var socket = new Socket();
+    if (receiveBuffer.isPresent()) {
+      socket.setReceiveBufferSize(receiveBuffer.get());
+    }
+    socket.setSoTimeout(PATIENCE_MS);
+    socket.setTcpNoDelay(true);
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE_MS);
+    return socket;
+  }
+
+  static void echo(Socket socket, String text) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    socket.getOutputStream().write(bytes);
+    byte[] back = socket.getInputStream().readNBytes(bytes.length);
+    assertThat(new String(back, StandardCharsets.UTF_8)).isEqualTo(text);
+  }
+
+  /** Ends the guest and returns what it said. */
+  Cli.Result quit() {
+    try (Socket socket = connect()) {
+      socket.getOutputStream().write("quit".getBytes(StandardCharsets.UTF_8));
+      return end.get(PATIENCE_MS, TimeUnit.MILLISECONDS);
+    } catch (Exception e) {
+      throw new AssertionError("the guest did not quit", e);
+    }
+  }
+
+  /** QEMU's process. */
+  ProcessHandle process() {
+    return ProcessHandle.current()
+        .children()
+        .filter(p -> p.info().command().orElse("").contains("qemu"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Override
+  public void close() {
+    if (!end.isDone()) {
+      quit();
+    }
+  }
+}
