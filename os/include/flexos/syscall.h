@@ -66,7 +66,11 @@
  * each thread. base must be below FLEXOS_USER_TOP, else -EINVAL. TLS: a C
  * library trusts what it finds there, so no other compartment may set it. */
 #define FLEXOS_SYS_SET_FS 19
-#define FLEXOS_SYS_COUNT 20
+/* entry_owner(address) -> the domain whose entry it is; -EINVAL: no function
+ * pointer that may cross holds it. For libraries that call what others give
+ * them: any other address would run with the caller's rights. Any domain. */
+#define FLEXOS_SYS_ENTRY_OWNER 20
+#define FLEXOS_SYS_COUNT 21
 
 /* Capability bits of a domain (model: LibraryDescriptor.Capability). */
 #define FLEXOS_CAP_CONSOLE 1

@@ -136,6 +136,8 @@ long flexos_syscall_enter(uint32_t pkru, uint64_t nr, uint64_t a, uint64_t b,
         return command_line(a, b, pkru);
     case FLEXOS_SYS_THREAD_SELF:
         return flexos_thread_current();
+    case FLEXOS_SYS_ENTRY_OWNER:
+        return flexos_entry_owner(a, (unsigned)domain);
     case FLEXOS_SYS_DEVICE_OPEN ... FLEXOS_SYS_DEVICE_ARM:
         return flexos_device_call(
             &(struct flexos_caller){(unsigned)domain, pkru, user_rip()}, nr, a,

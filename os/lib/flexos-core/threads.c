@@ -144,6 +144,19 @@ static const struct flexos_entry *entry_at(uint64_t address)
     return NULL;
 }
 
+long flexos_entry_owner(uint64_t address, unsigned domain)
+{
+    const struct flexos_entry *entry = entry_at(address);
+
+    if (!entry)
+        return -EINVAL;
+    /* No thunk: a function that is bound directly, or stays in its domain. */
+    if (flexos_image.uses_pku && entry->address == entry->function &&
+        entry->domain != domain)
+        return -EINVAL;
+    return (long)entry->domain;
+}
+
 static uint64_t kernel_top(unsigned tid)
 {
     return (uint64_t)threads[tid].kernel_stack + KERNEL_STACK;

@@ -50,6 +50,9 @@ uint64_t flexos_initrd_address(void);
 void flexos_threads_init(void);
 _Noreturn void flexos_boot_thread(void);
 long flexos_thread_create(uint64_t entry, uint64_t argument);
+/* Whose entry a function pointer is, as seen by a domain; -EINVAL: no entry,
+ * or code that would run with that domain's rights and is not its own. */
+long flexos_entry_owner(uint64_t address, unsigned domain);
 long flexos_thread_switch(uint64_t tid);
 long flexos_thread_exit(uint64_t tid, uint64_t next);
 unsigned flexos_thread_current(void);

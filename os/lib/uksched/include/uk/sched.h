@@ -10,7 +10,8 @@
 #define UK_FOREVER UINT64_MAX
 
 /* A thread that runs function(argument) in the function's compartment, from
- * when somebody yields. */
+ * when somebody yields. Its number, or a negative errno; -EINVAL: function is
+ * none whose address a library of the image takes. */
 int uk_thread_create(void (*function)(void *), void *argument);
 /* Ends the calling thread. The last one ends the guest with status 0. */
 _Noreturn void uk_thread_exit(void);
