@@ -5,6 +5,7 @@
 
 #define CR4_OSFXSR (1UL << 9)
 #define CR4_OSXMMEXCPT (1UL << 10)
+#define CR4_UMIP (1UL << 11)
 #define CR4_FSGSBASE (1UL << 16)
 #define CR4_OSXSAVE (1UL << 18)
 #define CR4_SMEP (1UL << 20)
@@ -122,6 +123,8 @@ static void enable_features(void)
     cr4 &= ~CR4_FSGSBASE; /* ring 3 must not move its GS base */
     if (arch_has_pku)
         cr4 |= CR4_PKE;
+    if (seven.ecx >> 2 & 1) /* ring 3 need not know where the tables are */
+        cr4 |= CR4_UMIP;
     if (seven.ebx >> 7 & 1)
         cr4 |= CR4_SMEP;
     __asm__ volatile("mov %0, %%cr4" ::"r"(cr4));
