@@ -4,15 +4,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.flexos.cli.Session;
 import org.flexos.emit.Emission;
 import org.flexos.exec.ProcessRunner;
 import org.flexos.latebind.LlvmPrograms;
 import org.flexos.latebind.compile.CompiledLibrary;
+import org.flexos.model.Diagnostic;
 import org.flexos.model.Plan;
+import org.flexos.model.UserErrorException;
 import org.flexos.model.json.RecordJson;
 
 /**
@@ -26,6 +31,11 @@ final class LinkStep {
   static final String OBJECTS = "objects.rsp";
   static final String FULL = "image.full";
   static final String STRIPPED = "image.stripped";
+
+  private static final Pattern DUPLICATE =
+      Pattern.compile(
+          "duplicate symbol: (\\S+)\\R>>> defined at (\\S+)(?: .*)?\\R(?:>>> {2,}.*\\R)*"
+              + ">>> defined at (\\S+)");
 
   private final ProcessRunner runner;
   private final Duration limit;
@@ -62,6 +72,23 @@ final class LinkStep {
     Files.delete(folder.resolve("gates.o"));
   }
 
+  /** The planner sees libraries only; that one defines what the trusted base does comes up here. */
+  private static void refuseDuplicates(String said) {
+    var found = new ArrayList<Diagnostic>();
+    var match = DUPLICATE.matcher(said);
+    while (match.find()) {
+      found.add(
+          new Diagnostic(
+              Diagnostic.Severity.ERROR,
+              Optional.empty(),
+              "'" + match.group(1) + "' is defined twice, at " + match.group(2) + " and at "
+                  + match.group(3) + "; rename one, or make it static"));
+    }
+    if (!found.isEmpty()) {
+      throw new UserErrorException(found);
+    }
+  }
+
   private static String objects(Plan plan, Map<String, CompiledLibrary> libraries) {
     return plan.units().stream()
         .map(u -> libraries.get(u.library()).objects().resolve(u.object()))
@@ -73,6 +100,9 @@ final class LinkStep {
     ProcessRunner.Result result = runner.run(List.of(command), limit, folder);
     if (result.status() != 0 && result.stderr().contains("No space left on device")) {
       throw new IOException("No space left on device");
+    }
+    if (result.status() != 0) {
+      refuseDuplicates(result.stderr());
     }
     result.orFail(doing);
   }

@@ -45,13 +45,9 @@ final class AssemblyStep {
     var where = new SourceLocation(source, 0, 0);
     ElfSymbols symbols = ElfSymbols.read(object);
     List<String> undefined = symbols.undefined();
-    List<Diagnostic> unbound =
-        undefined.stream()
-            .filter(s -> !defines.contains(s))
-            .map(s -> Diagnostic.error(where, refusal(library, s)))
-            .toList();
-    if (!unbound.isEmpty()) {
-      throw new UserErrorException(unbound);
+    List<Diagnostic> refused = AssemblyRules.check(library, symbols, defines, where);
+    if (!refused.isEmpty()) {
+      throw new UserErrorException(refused);
     }
     renameSections(library, unit, object);
     var functions = new ArrayList<FunctionFact>();
@@ -65,11 +61,6 @@ final class AssemblyStep {
     }
     var facts = new UnitFacts(functions, globals, List.of(), List.of(), List.of(), List.of());
     return new BoundUnit(facts, undefined);
-  }
-
-  private static String refusal(String library, String symbol) {
-    return "assembly refers to '" + symbol + "', which no unit of '" + library
-        + "' defines: nothing could bind it; write the call in C";
   }
 
   private static FunctionFact function(

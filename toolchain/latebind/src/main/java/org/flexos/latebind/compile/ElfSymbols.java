@@ -10,22 +10,37 @@ import java.util.ArrayList;
 import java.util.List;
 import org.flexos.model.EnvironmentException;
 
-/** The symbol table of a relocatable object (ELF64, little endian; System V gABI, chapter 4). */
-record ElfSymbols(List<Symbol> symbols) {
+/**
+ * The symbol table of a relocatable object (ELF64, little endian; System V gABI, chapter 4).
+ *
+ * @param loadedSections names of sections with something in them that a program loads
+ */
+record ElfSymbols(List<Symbol> symbols, List<String> loadedSections) {
   private static final int SECTION_TABLE = 0x28;
   private static final int SECTION_ENTRY_SIZE = 0x3a;
   private static final int SECTION_COUNT = 0x3c;
+  private static final int SECTION_NAMES = 0x3e;
   private static final int SHT_SYMTAB = 2;
+  private static final int SHF_ALLOC = 2;
   private static final int SHF_EXECINSTR = 4;
   private static final int SYMBOL_SIZE = 24;
   private static final int STB_LOCAL = 0;
   private static final int STB_WEAK = 2;
+  private static final int STT_GNU_IFUNC = 10;
   private static final int SHN_LORESERVE = 0xff00;
 
-  record Symbol(String name, boolean defined, boolean weak, boolean executable, long size) {}
+  /** @param indirect an ifunc: the linker would have a resolver called */
+  record Symbol(
+      String name,
+      boolean defined,
+      boolean weak,
+      boolean executable,
+      boolean indirect,
+      long size) {}
 
   ElfSymbols {
     symbols = List.copyOf(symbols);
+    loadedSections = List.copyOf(loadedSections);
   }
 
   /** Global and weak symbols; locals are nobody else's business. */
@@ -43,8 +58,13 @@ record ElfSymbols(List<Symbol> symbols) {
       count = (int) elf.getLong(table + 0x20); // more than 0xff00 sections: in section 0's size
     }
     var found = new ArrayList<Symbol>();
+    var loaded = new ArrayList<String>();
+    int names = (int) elf.getLong(table + elf.getShort(SECTION_NAMES) * size + 0x18);
     for (int s = 0; s < count; s++) {
       int header = table + s * size;
+      if ((elf.getLong(header + 8) & SHF_ALLOC) != 0 && elf.getLong(header + 0x20) != 0) {
+        loaded.add(string(elf, names + elf.getInt(header)));
+      }
       if (elf.getInt(header + 4) == SHT_SYMTAB) {
         int strings = (int) elf.getLong(table + elf.getInt(header + 0x28) * size + 0x18);
         int start = (int) elf.getLong(header + 0x18);
@@ -54,7 +74,7 @@ record ElfSymbols(List<Symbol> symbols) {
         }
       }
     }
-    return new ElfSymbols(found);
+    return new ElfSymbols(found, loaded);
   }
 
   private static void symbol(
@@ -69,7 +89,13 @@ record ElfSymbols(List<Symbol> symbols) {
     boolean executable =
         inSection && (elf.getLong(table + section * size + 8) & SHF_EXECINSTR) != 0;
     found.add(
-        new Symbol(name, section != 0, binding == STB_WEAK, executable, elf.getLong(at + 16)));
+        new Symbol(
+            name,
+            section != 0,
+            binding == STB_WEAK,
+            executable,
+            (elf.get(at + 4) & 0xf) == STT_GNU_IFUNC,
+            elf.getLong(at + 16)));
   }
 
   private static String string(ByteBuffer elf, int at) {

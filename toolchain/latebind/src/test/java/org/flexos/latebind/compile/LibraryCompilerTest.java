@@ -20,6 +20,8 @@ import org.flexos.model.UserErrorException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LibraryCompilerTest {
   @TempDir Path folder;
@@ -127,6 +129,25 @@ class LibraryCompilerTest {
         .hasMessageContaining("a.c:1:8: error")
         .hasMessageContaining("'missing.h' file not found");
     assertThat(folder.resolve("cache/libraries/my-lib")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        ".globl evil; .type evil, @gnu_indirect_function; evil: ret | the ifunc 'evil'",
+        ".globl __fxc.app.puts; __fxc.app.puts: ret | the symbol '__fxc.app.puts', a name reserved",
+        ".section .tb.text, \"ax\"; ret | the section '.tb.text'",
+        ".section .text.gates, \"ax\"; ret | the section '.text.gates'",
+        ".section .data.fx.victim.x, \"aw\"; .quad 1 | the section '.data.fx.victim.x'",
+        ".section .rodata.fxgates, \"a\"; .quad 1 | the section '.rodata.fxgates'",
+        ".section .init_array, \"aw\"; .quad 0 | the section '.init_array'",
+      })
+  void assemblyMayNotPlaceItself(String source, String refusal) throws IOException {
+    write("lib/x.S", source + "\n");
+    assertThatThrownBy(() -> compile(request(false, List.of(), "x.S")))
+        .isInstanceOf(UserErrorException.class)
+        .hasMessageContaining("lib/x.S: error: assembly has " + refusal);
   }
 
   @Test
