@@ -7,11 +7,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
-import org.flexos.cli.Session;
 import org.flexos.cli.bench.GateLab;
 import org.flexos.cli.bench.GateLab.Level;
-import org.flexos.latebind.LlvmPrograms;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -30,24 +27,13 @@ class GateLabTest {
 
   @BeforeAll
   static void findPrograms() {
-    Path cache = Path.of(System.getProperty("flexos.cache", "target/cache")).toAbsolutePath();
-    var session =
-        new Session(
-            Path.of("../..").toAbsolutePath().normalize(),
-            cache,
-            System.out,
-            System.err,
-            false,
-            false,
-            1,
-            Duration.ofSeconds(120));
-    lab = new GateLab(session, LlvmPrograms.find(cache));
+    lab = GateLabRuns.lab();
   }
 
   private static List<String> run(
-      String name, UnaryOperator<String> weaken, Level level, boolean count, Duration limit)
+      String name, Level level, boolean count, Duration limit)
       throws IOException {
-    List<String> lines = lab.run(lab.build(folder.resolve(name), weaken), level, count, limit);
+    List<String> lines = lab.run(lab.build(folder.resolve(name), a -> a), level, count, limit);
     lines.forEach(System.out::println);
     assertThat(lines).last().isEqualTo("end");
     return lines;
@@ -60,7 +46,7 @@ class GateLabTest {
 
   @Test
   void countsInstructionsOfARoundTrip() throws IOException {
-    List<String> lines = run("measure", a -> a, Level.MEASURE, true, LIMIT);
+    List<String> lines = run("measure", Level.MEASURE, true, LIMIT);
     assertThat(lab.measures(lines))
         .containsAllEntriesOf(
             Map.of(
@@ -76,13 +62,13 @@ class GateLabTest {
 
   @Test
   void crossesWithExactlyItsArgumentsAndStopsForgeries() throws IOException {
-    checkAll(run("short", a -> a, Level.SHORT, false, LIMIT));
+    checkAll(GateLabRuns.sound());
   }
 
   @Test
   @Tag("long")
   void stopsForgeriesInTheWholeSpace() throws IOException {
-    checkAll(run("long", a -> a, Level.LONG, false, LONG_LIMIT));
+    checkAll(run("long", Level.LONG, false, LONG_LIMIT));
   }
 
   private static void checkAll(List<String> lines) {
@@ -118,13 +104,7 @@ class GateLabTest {
     "jne __fxbad.rights, ESCALATION"
   })
   void findsAPlantedWeakness(String check, String harm) throws IOException {
-    List<String> lines =
-        run(
-            "without-" + harm,
-            a -> a.replace(check, "nop # planted: " + check),
-            Level.CONTROL,
-            false,
-            LIMIT);
+    List<String> lines = GateLabRuns.without(check);
     assertThat(figure(lines, "sweep strict once", harm)).isPositive();
   }
 }

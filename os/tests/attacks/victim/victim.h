@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What the victim lets others do. It never tells the secret. */
+#ifndef VICTIM_H
+#define VICTIM_H
+
+/* An amount that the honest application never orders. */
+#define VICTIM_FORGED 666
+
+void victim_keep(unsigned long secret);
+/* 1: the secret and what surrounds it are as they were kept. */
+int victim_intact(unsigned long secret);
+/* The application's alone: the attacker's library has no call of it. */
+long victim_pay(long amount);
+/* Works with the secret in its registers and on its stack, and returns. */
+long victim_work(long number);
+/* Copies with string instructions, computes with vectors. */
+void victim_copy(void);
+/* Has the secret in a heap block for a while. */
+void victim_borrow(void);
+/* Has the secret on the stack of a thread that ends. */
+void victim_thread(void);
+/* Allocates memory of its own: 1, or 0 when there is none left. */
+int victim_allocates(void);
+/* Calls the attacker, who may not return. Returns the number plus 1. */
+long victim_delegate(long number, const char *name, const unsigned long *n);
+#endif
