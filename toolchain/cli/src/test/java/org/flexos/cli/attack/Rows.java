@@ -297,7 +297,6 @@ final class Rows {
             .promises("refused: EFAULT"),
         Row.of("A13", "a buffer that wraps around", "ask-refused",
                 t -> numbers(1, -16, 64), POWERS)
-            .controlWithoutIsolation()
             .none(Column.CONTROL, "the end of memory is no memory, with or without the check")
             .promises("refused: EFAULT"),
         Row.of("A20", "have the scheduler call what is no entry", "start-by-scheduler",
