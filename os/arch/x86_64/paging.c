@@ -7,13 +7,13 @@
 #include <flexos/layout.h>
 #include <flexos/core.h>
 
-#define PRESENT (1UL << 0)
-#define WRITABLE (1UL << 1)
+#define PRESENT ARCH_PTE_PRESENT
+#define WRITABLE ARCH_PTE_WRITABLE
 #define USER (1UL << 2)
 #define LARGE (1UL << 7)
 #define NO_EXECUTE (1UL << 63)
-#define KEY_SHIFT 59
-#define ADDRESS 0x000ffffffffff000UL
+#define KEY_SHIFT ARCH_PTE_KEY_SHIFT
+#define ADDRESS ARCH_PTE_ADDRESS
 #define ENTRIES 512
 #define LARGE_SIZE (2UL << 20)
 #define DIRECT_SLOT 256
@@ -129,19 +129,33 @@ struct arch_paddr arch_unmap(uint64_t va)
     return was;
 }
 
-struct arch_paddr arch_user_lookup(uint64_t va, uint32_t pkru, int write)
+/* Straight down: this is what a copied argument costs. */
+uint64_t arch_user_leaf(uint64_t va)
 {
-    struct arch_paddr none = {0};
+    uint64_t entry = root.value;
 
     if (va >= FLEXOS_USER_TOP)
-        return none;
-    uint64_t *leaf = walk(va, 0);
-    if (!leaf || (*leaf & (PRESENT | USER)) != (PRESENT | USER))
-        return none;
-    unsigned rights = pkru >> 2 * (*leaf >> KEY_SHIFT & 15) & 3;
-    if (write && (!(*leaf & WRITABLE) || rights))
-        return none;
-    if (rights & 1)
-        return none;
-    return (struct arch_paddr){(*leaf & ADDRESS) | (va & (ARCH_PAGE_SIZE - 1))};
+        return 0;
+    for (unsigned level = 4; level > 0; level--) {
+        const uint64_t *table = table_at(entry);
+
+        entry = table[index_at(va, level - 1)];
+        if (!(entry & PRESENT))
+            return 0;
+    }
+    return entry & USER ? entry : 0;
+}
+
+struct arch_paddr arch_paddr_of(const void *direct)
+{
+    return (struct arch_paddr){(uint64_t)direct - FLEXOS_DIRECT_MAP};
+}
+
+struct arch_paddr arch_user_lookup(uint64_t va, uint32_t pkru, int write)
+{
+    uint64_t leaf = arch_user_leaf(va);
+
+    if (!arch_leaf_allows(leaf, pkru, write))
+        return (struct arch_paddr){0};
+    return (struct arch_paddr){(leaf & ADDRESS) | (va & (ARCH_PAGE_SIZE - 1))};
 }

@@ -3,6 +3,8 @@
  * it is never changed on the way in: what a trap finds in it is the evidence
  * of who ran, and what it leaves is the same. */
 
+#include <flexos/syscall.h>
+
 #define MSR_GS_BASE 0xc0000101
 #define SEL_USER_DATA 0x23
 #define SEL_USER_CODE 0x2b
@@ -77,6 +79,8 @@ arch_syscall_entry:
     push arch_user_rsp
     push %rcx
     push %r11
+    cmp $FLEXOS_SYS_COPY_IN, %al
+    jae copy_arguments
     push %rbx
     push %rbp
     push %r12
@@ -112,6 +116,36 @@ arch_syscall_entry:
     xor %r8d, %r8d
     xor %r9d, %r9d
     xor %r10d, %r10d
+    pop %rsp
+    sysretq
+
+/* The system calls of copying gates: registers are arguments of the call that
+ * the gate is for, and come back as they are meant to arrive there. Never
+ * switches threads. */
+copy_arguments:
+    push %r9
+    push %r8
+    push %r10
+    push %rdx
+    push %rsi
+    push %rdi
+    mov %eax, %esi
+    xor %ecx, %ecx
+    xor %eax, %eax
+    cmpq $0, arch_has_pku
+    je 1f
+    rdpkru
+1:  mov %eax, %edi                     # flexos_copy(pkru, nr, registers)
+    mov %rsp, %rdx
+    call flexos_copy
+    pop %rdi
+    pop %rsi
+    pop %rdx
+    pop %r10
+    pop %r8
+    pop %r9
+    pop %r11
+    pop %rcx
     pop %rsp
     sysretq
 

@@ -43,6 +43,37 @@ struct flexos_canary {
     uint64_t address;
 };
 
+/* A pointer argument that ring 0 copies (model: Plan.Copy). */
+struct flexos_copy_argument {
+    uint64_t reg;    /* argument register, 0 is rdi */
+    uint64_t kind;   /* FLEXOS_COPY_* */
+    uint64_t factor; /* bytes; the size is this, times the two arguments */
+    uint64_t first, first_mask;   /* register, or FLEXOS_COPY_NONE */
+    uint64_t second, second_mask; /* the same */
+    uint64_t at_most; /* largest value of `first`, or length of a string; 0:
+                         no such bound */
+    uint64_t amount;  /* what comes back */
+    uint64_t unit;    /* bytes that each one of the result stands for */
+};
+#define FLEXOS_COPY_IN 0
+#define FLEXOS_COPY_OUT 1
+#define FLEXOS_COPY_INOUT 2
+#define FLEXOS_COPY_STRING 3
+#define FLEXOS_COPY_ALL 0
+#define FLEXOS_COPY_SUCCESS 1
+#define FLEXOS_COPY_RESULT 2
+#define FLEXOS_COPY_NONE 6
+
+/* A copying gate; its position is the index that system calls name. */
+struct flexos_copy_gate {
+    uint64_t id;       /* of the gate, never 0 */
+    uint64_t from, to; /* domains */
+    uint64_t pass_shared;  /* 1: memory that both sides reach is not copied */
+    uint64_t result_bytes; /* of an integer result, 1 to 8 */
+    uint64_t count;
+    uint64_t arguments; /* const struct flexos_copy_argument * */
+};
+
 struct flexos_image {
     uint64_t magic;
     uint64_t uses_pku; /* 0: a single domain, key 0 everywhere */
@@ -59,6 +90,8 @@ struct flexos_image {
     uint64_t boot_entry;       /* first user-mode function, void(void) */
     uint64_t boot_domain;
     uint64_t image_end; /* first byte after the image, page aligned */
+    uint64_t copy_count;
+    uint64_t copies; /* const struct flexos_copy_gate * */
 };
 
 extern const struct flexos_image flexos_image;

@@ -19,7 +19,8 @@
  *   SELF          read-only (key 0): the GS base itself, never zero
  *   SP(d)         domain d's page, writable under its key only
  *   PUB(d)        read-only alias (key 0) of the same frame
- *   CELL          shared key: errno and other per-thread cells */
+ *   CELL          shared key: errno and other per-thread cells
+ *   COPY(d)       domain d's key, two pages: arguments of a copying gate */
 #define FLEXOS_WORDS_BASE 0x40000000
 #define FLEXOS_WORDS_STRIDE 32
 #define FLEXOS_WORDS_SELF 0x0
@@ -28,10 +29,16 @@
 #define FLEXOS_WORDS_CELL 0x41000
 /* One page for all threads, read-only (key 0): struct flexos_events. */
 #define FLEXOS_WORDS_EVENTS 0x42000
+#define FLEXOS_WORDS_COPY(d) (0x43000 + 0x2000 * (d))
 /* Inside a domain's 32-byte word group. */
 #define FLEXOS_WORD_SP 0      /* saved stack pointer */
 #define FLEXOS_WORD_GATE 8    /* strict: id of the gate it calls through */
 #define FLEXOS_WORD_CALLEE 16 /* strict: the callee's SP when it called */
+/* Inside the first page's COPY group: which copying gate may be entered once,
+ * 0 if none; then what the argument registers rdi, rsi, rdx must be; those of
+ * rcx, r8, r9 are in the second page's group. */
+#define FLEXOS_WORD_COPY_GATE 0
+#define FLEXOS_WORD_COPY(r) ((r) < 3 ? 8 + 8 * (r) : 0x1000 + 8 * ((r) - 3))
 /* Inside a thread's cell. */
 #define FLEXOS_CELL_ERRNO 0
 
@@ -63,6 +70,13 @@
 #define FLEXOS_HEAP_SLOT 0x100000000
 #define FLEXOS_HEAP_SHARED 16   /* region of the shared heap */
 #define FLEXOS_HEAP_SHARED_META 17 /* its metadata, key of the allocator */
+
+/* Bounce memory: buffers of calls through copying gates, one slot for each
+ * (thread, callee's domain), the callee's key, mapped as it is needed. What is
+ * above SIZE in a slot is a guard and never mapped. */
+#define FLEXOS_BOUNCE_BASE 0x2000000000
+#define FLEXOS_BOUNCE_SLOT 0x100000
+#define FLEXOS_BOUNCE_SIZE 0xff000
 
 /* Everything below USER_TOP that is mapped with the user bit is reachable
  * from ring 3, subject to keys. Physical memory is mapped for ring 0 at

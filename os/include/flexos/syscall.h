@@ -71,6 +71,14 @@
  * them: any other address would run with the caller's rights. Any domain. */
 #define FLEXOS_SYS_ENTRY_OWNER 20
 #define FLEXOS_SYS_COUNT 21
+/* Of copying gates' stubs only. The number carries the gate's position in the
+ * image's table above its low byte, and all six argument registers are the
+ * call's own. copy_in: they come back with pointers to copies and sizes
+ * lowered. copy_out(result) -> result. Both end the run with a report when
+ * the caller has no such call to make. */
+#define FLEXOS_SYS_COPY_IN 0xfe
+#define FLEXOS_SYS_COPY_OUT 0xff
+#define FLEXOS_SYS_COPY_SHIFT 8
 
 /* Capability bits of a domain (model: LibraryDescriptor.Capability). */
 #define FLEXOS_CAP_CONSOLE 1

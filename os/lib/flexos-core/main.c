@@ -124,6 +124,7 @@ _Noreturn void flexos_main(uint64_t start_info)
     fill_canaries();
     flexos_threads_init();
     flexos_events_init();
+    flexos_copy_init();
     flexos_watchdog_init(number_option("flexos.watchdog"));
     flexos_boot_thread();
 }

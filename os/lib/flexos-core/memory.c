@@ -13,11 +13,6 @@ unsigned flexos_shared_key(void)
     return flexos_image.uses_pku ? FLEXOS_KEY_SHARED : 0;
 }
 
-const struct flexos_domain *flexos_domain(unsigned index)
-{
-    return (const struct flexos_domain *)flexos_image.domains + index;
-}
-
 int flexos_domain_of(uint32_t pkru)
 {
     for (unsigned i = 0; i < flexos_image.domain_count; i++)

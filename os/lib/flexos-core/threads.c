@@ -236,6 +236,7 @@ long flexos_thread_exit(uint64_t tid, uint64_t next)
         return -EINVAL;
     threads[tid].state = FREE;
     unmap_stacks((unsigned)tid);
+    flexos_copy_thread_gone((unsigned)tid);
     if (tid != current)
         return flexos_thread_switch(next);
     run((unsigned)next, &nowhere_rsp, nowhere);

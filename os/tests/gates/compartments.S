@@ -135,6 +135,29 @@ FUNCTION c measure
     ud2
 2:  EXIT
 
+/* As c_measure, of gates that copy what rdi points to. */
+FUNCTION c measure_copy
+    mov %rdi, %r12
+    mov %rsi, %r13
+    rdtsc
+    shl $32, %rdx
+    or %rdx, %rax
+    mov %rax, %r14
+1:  mov $c_state + 2048, %edi
+    call *%r12
+    dec %r13
+    jnz 1b
+    mov %rax, %r15
+    rdtsc
+    shl $32, %rdx
+    or %rdx, %rax
+    sub %r14, %rax
+    mov %rax, %rdi
+    cmp $c_state + 2049, %r15          /* not the copy's address */
+    jne 2f
+    ud2
+2:  EXIT
+
 .macro LEAF library
 FUNCTION \library leaf
     lea 1(%rdi), %rax

@@ -32,7 +32,7 @@ struct arch_start {
 #define ARCH_RFLAGS_USER 0x202 /* IF; IOPL 0 */
 #define ARCH_XSAVE_SIZE 1024   /* x87, SSE, AVX: 832 bytes */
 
-/* Page rights. Absent ARCH_PTE_EXEC means no-execute. */
+/* Page rights. Absent ARCH_PROT_EXEC means no-execute. */
 #define ARCH_PROT_USER 1
 #define ARCH_PROT_WRITE 2
 #define ARCH_PROT_EXEC 4
@@ -67,6 +67,28 @@ struct arch_paddr arch_unmap(uint64_t va);
  * rights of pkru; value 0 otherwise. */
 struct arch_paddr arch_user_lookup(uint64_t va, uint32_t pkru, int write);
 
+/* What the page tables say of a user address; 0: nothing is mapped there. */
+uint64_t arch_user_leaf(uint64_t va);
+#define ARCH_PTE_PRESENT (1UL << 0)
+#define ARCH_PTE_WRITABLE (1UL << 1)
+#define ARCH_PTE_KEY_SHIFT 59
+#define ARCH_PTE_ADDRESS 0x000ffffffffff000UL
+/* Ring 3 may access the leaf's page with the rights of pkru. */
+static inline int arch_leaf_allows(uint64_t leaf, uint32_t pkru, int write)
+{
+    unsigned rights = pkru >> 2 * (leaf >> ARCH_PTE_KEY_SHIFT & 15) & 3;
+
+    if (!leaf)
+        return 0;
+    return write ? (leaf & ARCH_PTE_WRITABLE) && !rights : !(rights & 1);
+}
+static inline struct arch_paddr arch_leaf_frame(uint64_t leaf)
+{
+    return (struct arch_paddr){leaf & ARCH_PTE_ADDRESS};
+}
+/* The opposite of arch_at. */
+struct arch_paddr arch_paddr_of(const void *direct);
+
 void arch_set_gs_base(uint64_t base);
 void arch_set_fs_base(uint64_t base); /* canonical, or #GP */
 uint32_t arch_read_pkru(void);
@@ -92,6 +114,32 @@ static inline uint8_t arch_inb(uint16_t port)
 
     __asm__ volatile("inb %1, %0" : "=a"(value) : "Nd"(port));
     return value;
+}
+
+/* Memory of ring 0, by whole words as far as they go. */
+static inline void arch_copy(void *to, const void *from, size_t bytes)
+{
+    size_t count = bytes / 8;
+
+    __asm__ volatile("rep movsq"
+                     : "+D"(to), "+S"(from), "+c"(count)::"memory");
+    count = bytes % 8;
+    if (count)
+        __asm__ volatile("rep movsb"
+                         : "+D"(to), "+S"(from), "+c"(count)::"memory");
+}
+
+static inline void arch_clear(void *to, size_t bytes)
+{
+    size_t count = bytes / 8;
+
+    __asm__ volatile("rep stosq" : "+D"(to), "+c"(count) : "a"(0) : "memory");
+    count = bytes % 8;
+    if (count)
+        __asm__ volatile("rep stosb"
+                         : "+D"(to), "+c"(count)
+                         : "a"(0)
+                         : "memory");
 }
 
 /* Assembly, trap.S. */

@@ -31,7 +31,10 @@ struct arch_paddr flexos_frames_contiguous(uint64_t bytes);
 
 /* Domains. -1 when no domain runs with this PKRU. */
 int flexos_domain_of(uint32_t pkru);
-const struct flexos_domain *flexos_domain(unsigned index);
+static inline const struct flexos_domain *flexos_domain(unsigned index)
+{
+    return (const struct flexos_domain *)flexos_image.domains + index;
+}
 /* Key for memory that every domain shares; 0 in an image without keys. */
 unsigned flexos_shared_key(void);
 
@@ -74,6 +77,11 @@ void flexos_events_init(void);
 uint64_t flexos_events_total(void);
 void flexos_device_event(unsigned device);
 
+/* Copying gates: docs/adr/0008. */
+void flexos_copy_init(void);
+/* The thread's records and bounce memory go with it. */
+void flexos_copy_thread_gone(unsigned thread);
+
 /* Watchdog: 0 seconds is off. Kicked by every switch of thread. */
 void flexos_watchdog_init(uint64_t seconds);
 void flexos_watchdog_kick(void);
@@ -90,6 +98,8 @@ _Noreturn void flexos_boot_failed(const char *message);
 /* Called by trap.S. */
 long flexos_syscall_enter(uint32_t pkru, uint64_t nr, uint64_t a, uint64_t b,
                           uint64_t c, uint64_t d);
+/* registers: rdi rsi rdx r10 r8 r9, changed in place. The new rax. */
+uint64_t flexos_copy(uint32_t pkru, uint64_t nr, uint64_t *registers);
 _Noreturn void flexos_main(uint64_t start_info);
 
 #endif

@@ -48,7 +48,8 @@ public final class Emitter {
                 gate.target(),
                 gate.variant(),
                 gate.shape(),
-                code.usesX87(gate.from()) || code.usesX87(gate.to())));
+                code.usesX87(gate.from()) || code.usesX87(gate.to()),
+                gate.copying()));
       } else if (binding instanceof EntryThunk thunk) {
         thunks.write(asm, thunk);
       }

@@ -3,6 +3,7 @@ package org.flexos.emit;
 import org.flexos.model.AbiShape;
 import org.flexos.model.AbiShape.Result;
 import org.flexos.model.GateVariant;
+import org.flexos.model.Plan.Copying;
 
 /**
  * What one gate is made of.
@@ -10,6 +11,7 @@ import org.flexos.model.GateVariant;
  * @param label the symbol that callers refer to
  * @param id unique in the image, from 1
  * @param x87 one of the two sides computes with x87 registers, so they are cleaned as well
+ * @param copying what ring 0 has copied before; nothing: a plain gate
  */
 record GateSpec(
     String label,
@@ -19,7 +21,13 @@ record GateSpec(
     String target,
     GateVariant variant,
     AbiShape shape,
-    boolean x87) {
+    boolean x87,
+    Copying copying) {
+
+  /** Label of the gate itself: callers of a copying gate refer to its stub. */
+  String gateLabel() {
+    return copying.isNeeded() ? "__fxg." + id : label;
+  }
 
   boolean returnsInt() {
     return shape.result() == Result.INT

@@ -36,19 +36,23 @@ final class GateWriter {
   private static final int FULL_ID_MAX = 0xffff;
 
   private final Plan plan;
+  private int copies;
 
   GateWriter(Plan plan) {
     this.plan = plan;
   }
 
   void write(Asm asm, GateSpec gate) {
-    asm.function(gate.label());
+    if (gate.copying().isNeeded()) {
+      CopyStub.write(asm, gate, copies++);
+    }
+    asm.function(gate.gateLabel());
     switch (gate.variant()) {
       case LIGHT -> writeLight(asm, gate);
       case FULL -> writeSwitching(asm, gate, false);
       case STRICT -> writeSwitching(asm, gate, true);
     }
-    asm.end(gate.label());
+    asm.end(gate.gateLabel());
   }
 
   private Domain domain(int index) {
@@ -73,7 +77,9 @@ final class GateWriter {
     }
     GateParts.clear(asm, "edx");
     GateParts.writeRights(asm, plan, gate.to());
+    CopyStub.authenticate(asm, gate);
     GateParts.restoreThirdAndFourth(asm, shape);
+    CopyStub.takeWords(asm, gate);
     GateParts.vectorCount(asm, shape);
     asm.op("call " + gate.target());
     keepResult(asm, gate, "r10", "r11");
@@ -117,10 +123,12 @@ final class GateWriter {
     if (strict) {
       authenticateCaller(asm, gate, caller);
     }
+    CopyStub.authenticate(asm, gate);
     words.store(asm);
     ProcessorState.enter(asm, gate);
     GateParts.restoreThirdAndFourth(asm, shape);
     GateParts.clearForCallee(asm, shape);
+    CopyStub.takeWords(asm, gate);
     GateParts.vectorCount(asm, shape);
     asm.op("call " + gate.target());
     words.drop(asm);

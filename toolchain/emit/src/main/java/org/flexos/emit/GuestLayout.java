@@ -26,11 +26,16 @@ public final class GuestLayout {
   public static final long USED_BASE = 0xa0000000L;
   public static final long HEAP_BASE = 0x100000000L;
   public static final long HEAP_SLOT = 0x100000000L;
+  public static final long BOUNCE_BASE = 0x2000000000L;
+  public static final long BOUNCE_SLOT = 0x100000;
   public static final int HEAP_SHARED = 16;
   public static final int HEAP_SHARED_META = 17;
   public static final int DOMAINS_MAX = 14;
   public static final int THREADS_MAX = 128;
   public static final int KEY_SHARED = 15;
+  public static final int SYS_COPY_IN = 0xfe;
+  public static final int SYS_COPY_OUT = 0xff;
+  public static final int SYS_COPY_SHIFT = 8;
 
   private static final int KEYS = 16;
 
@@ -44,6 +49,16 @@ public final class GuestLayout {
   /** Offset of its read-only alias. */
   public static int pub(int group) {
     return 0x1000 * (33 + group);
+  }
+
+  /** Offset of the word that says which copying gate may enter a domain. */
+  public static int copyGate(int domain) {
+    return 0x43000 + 0x2000 * domain;
+  }
+
+  /** Offset of what an argument register must be: 0 is rdi. */
+  public static int copyWord(int domain, int register) {
+    return copyGate(domain) + (register < 3 ? 8 + 8 * register : 0x1000 + 8 * (register - 3));
   }
 
   /** Key of a domain's stack and gate word: its own, or the group's. */

@@ -44,6 +44,7 @@ final class TableWriter {
     boolean isolated = plan.domains().size() > 1;
     Initial boot =
         plan.initial().stream().filter(i -> i.role().equals("boot")).findFirst().orElseThrow();
+    int copies = new CopyTableWriter(plan).write(asm);
     asm.line(".globl flexos_image").line(".type flexos_image, @object").label("flexos_image");
     quad(asm, MAGIC, "magic");
     quad(asm, isolated ? "1" : "0", "uses_pku");
@@ -60,6 +61,8 @@ final class TableWriter {
     quad(asm, boot.function(), "boot_entry");
     quad(asm, String.valueOf(boot.domain()), "boot_domain");
     quad(asm, ImageRange.IMAGE_END, "image_end");
+    quad(asm, String.valueOf(copies), "copy_count");
+    quad(asm, CopyTableWriter.LABEL, "copies");
     asm.end("flexos_image");
   }
 

@@ -61,7 +61,8 @@ final class ThunkWriter {
             thunk.target(),
             gate.variant(),
             callShape(thunk.shape()),
-            code.usesX87(gate.from()) || code.usesX87(thunk.owner())));
+            code.usesX87(gate.from()) || code.usesX87(thunk.owner()),
+            gate.copying()));
   }
 
   /**

@@ -11,10 +11,11 @@ final class Traps {
   static final String CALLER = "__fxbad.caller";
   static final String RETURN = "__fxbad.return";
   static final String ENTRY = "__fxbad.entry";
+  static final String COPY = "__fxbad.copy";
   /** What dead code calls. */
   static final String DEAD = "__fx_dead";
 
-  private static final List<String> ALL = List.of(RIGHTS, CALLER, RETURN, ENTRY, DEAD);
+  private static final List<String> ALL = List.of(RIGHTS, CALLER, RETURN, ENTRY, COPY, DEAD);
 
   private Traps() {}
 

@@ -7,6 +7,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.flexos.model.AbiShape;
+import org.flexos.model.ArgumentSpec;
+import org.flexos.model.ArgumentSpec.Amount;
+import org.flexos.model.ArgumentSpec.Kind;
 import org.flexos.model.AbiShape.Result;
 import org.flexos.model.Compartment;
 import org.flexos.model.DriverKind;
@@ -28,6 +31,8 @@ import org.flexos.model.PlacedLibrary;
 import org.flexos.model.Plan;
 import org.flexos.model.Plan.Allocate;
 import org.flexos.model.Plan.Binding;
+import org.flexos.model.Plan.Copy;
+import org.flexos.model.Plan.Copying;
 import org.flexos.model.Plan.Dead;
 import org.flexos.model.Plan.Direct;
 import org.flexos.model.Plan.DirectEntry;
@@ -82,7 +87,7 @@ final class Fixtures {
 
   static Gate gate(String symbol, int id, int from, int to, GateVariant variant, AbiShape shape) {
     String target = symbol.substring(symbol.lastIndexOf('.') + 1);
-    return new Gate(symbol, id, "app", "libc-small", from, to, target, variant, shape, List.of(), "");
+    return new Gate(symbol, id, "app", "libc-small", from, to, target, variant, shape, Copying.NONE, "");
   }
 
   static Plan demoPlan() {
@@ -94,6 +99,7 @@ final class Fixtures {
             new Allocate("__fxa.app.main.main.2.free", "free", 1, false, ""),
             new Direct("__fxc.app.memcpy", "app", "memcpy", ""),
             gate("__fxc.app.puts", 1, 1, 0, GateVariant.STRICT, ints(1)),
+            copyingGate(),
             new Dead("__fxc.app.maybe", ""),
             new DirectEntry("__fxe.app.main.on_tick", "__fxl.app.main.on_tick", ""),
             new EntryThunk(
@@ -101,7 +107,7 @@ final class Fixtures {
                 "compare",
                 1,
                 ints(2),
-                List.of(new ThunkGate(4, 0, GateVariant.STRICT)),
+                List.of(new ThunkGate(4, 0, GateVariant.STRICT, Copying.NONE)),
                 ""),
             new EntryThunk("__fxe.free", "free", -1, ints(1), List.of(), ""),
             new Dead("__fxe.maybe", ""),
@@ -109,6 +115,25 @@ final class Fixtures {
             new Shadow("__fxs.app.main.main.count.0", false, ""),
             sharedGate("malloc", 2),
             sharedGate("free", 3)));
+  }
+
+  /** Four integers, a vector, three words on the stack; the second is an array, the first a text. */
+  static Gate copyingGate() {
+    int none = ArgumentSpec.NONE;
+    var text = new Copy(0, Kind.STRING, 1, none, 0, none, 0, 99, Amount.ALL, 1);
+    var array = new Copy(1, Kind.INOUT, 8, 3, 4, none, 0, 512, Amount.RESULT, 8);
+    return new Gate(
+        "__fxc.app.store",
+        5,
+        "app",
+        "libc-small",
+        1,
+        0,
+        "store",
+        GateVariant.FULL,
+        new AbiShape(4, 1, 3, Result.INT, false),
+        new Copying(true, 4, List.of(text, array)),
+        "");
   }
 
   static Gate sharedGate(String operation, int id) {
@@ -122,7 +147,7 @@ final class Fixtures {
         "uk_shared_" + operation,
         GateVariant.FULL,
         ints(1),
-        List.of(),
+        Copying.NONE,
         "");
   }
 
@@ -175,6 +200,8 @@ final class Fixtures {
         x87,
         List.of(references),
         List.of(),
+        List.of(),
+        0,
         HERE);
   }
 

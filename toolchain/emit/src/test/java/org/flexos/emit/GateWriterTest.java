@@ -7,6 +7,7 @@ import java.util.List;
 import org.flexos.model.AbiShape;
 import org.flexos.model.AbiShape.Result;
 import org.flexos.model.GateVariant;
+import org.flexos.model.Plan.Copying;
 import org.flexos.model.UserErrorException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +18,7 @@ class GateWriterTest {
   private static String gate(GateVariant variant, AbiShape shape, boolean x87) {
     var asm = new Asm();
     new GateWriter(Fixtures.planOf(Fixtures.threeDomains(), List.of()))
-        .write(asm, new GateSpec("g", 7, 1, 0, "f", variant, shape, x87));
+        .write(asm, new GateSpec("g", 7, 1, 0, "f", variant, shape, x87, Copying.NONE));
     return asm.toString();
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.flexos.model.ArgumentSpec;
 import org.flexos.model.Plan;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +53,9 @@ class GuestLayoutTest {
     mirrored.put("USED_BASE", GuestLayout.USED_BASE);
     mirrored.put("HEAP_BASE", GuestLayout.HEAP_BASE);
     mirrored.put("HEAP_SLOT", GuestLayout.HEAP_SLOT);
+    mirrored.put("BOUNCE_BASE", GuestLayout.BOUNCE_BASE);
+    mirrored.put("BOUNCE_SLOT", GuestLayout.BOUNCE_SLOT);
+    mirrored.put("BOUNCE_SIZE", ArgumentSpec.LARGEST);
     mirrored.put("HEAP_SHARED", (long) GuestLayout.HEAP_SHARED);
     mirrored.put("HEAP_SHARED_META", (long) GuestLayout.HEAP_SHARED_META);
     mirrored.put("DOMAINS_MAX", (long) GuestLayout.DOMAINS_MAX);
@@ -66,6 +70,25 @@ class GuestLayoutTest {
     assertThat(header)
         .contains("#define FLEXOS_WORDS_SP(d) (0x1000 * (1 + (d)))")
         .contains("#define FLEXOS_WORDS_PUB(d) (0x1000 * (33 + (d)))");
+    assertThat(header)
+        .contains("#define FLEXOS_WORDS_COPY(d) (0x43000 + 0x2000 * (d))")
+        .contains(
+            "#define FLEXOS_WORD_COPY(r) ((r) < 3 ? 8 + 8 * (r) : 0x1000 + 8 * ((r) - 3))");
+    assertThat(GuestLayout.copyGate(1)).isEqualTo(0x45000);
+    assertThat(GuestLayout.copyWord(1, 2)).isEqualTo(0x45018);
+    assertThat(GuestLayout.copyWord(1, 5)).isEqualTo(0x46010);
+    assertThat(numbersOf("syscall.h"))
+        .containsEntry("SYS_COPY_IN", (long) GuestLayout.SYS_COPY_IN)
+        .containsEntry("SYS_COPY_OUT", (long) GuestLayout.SYS_COPY_OUT)
+        .containsEntry("SYS_COPY_SHIFT", (long) GuestLayout.SYS_COPY_SHIFT);
+    assertThat(numbersOf("image.h"))
+        .containsEntry("COPY_IN", (long) ArgumentSpec.Kind.IN.ordinal())
+        .containsEntry("COPY_OUT", (long) ArgumentSpec.Kind.OUT.ordinal())
+        .containsEntry("COPY_INOUT", (long) ArgumentSpec.Kind.INOUT.ordinal())
+        .containsEntry("COPY_STRING", (long) ArgumentSpec.Kind.STRING.ordinal())
+        .containsEntry("COPY_ALL", (long) ArgumentSpec.Amount.ALL.ordinal())
+        .containsEntry("COPY_SUCCESS", (long) ArgumentSpec.Amount.SUCCESS.ordinal())
+        .containsEntry("COPY_RESULT", (long) ArgumentSpec.Amount.RESULT.ordinal());
     assertThat(GuestLayout.sp(3)).isEqualTo(0x4000);
     assertThat(GuestLayout.pub(3)).isEqualTo(0x24000);
   }

@@ -31,10 +31,12 @@ public record ArgumentSpec(int index, Kind kind, Optional<Size> size, long atMos
     /** A function: entry thunks let it cross. */
     CALLBACK,
     /** Only ever compared or given back. */
-    HANDLE;
+    HANDLE,
+    /** Memory that the calling library has declared shared. */
+    SHARED;
 
     public boolean isCopied() {
-      return this != CALLBACK && this != HANDLE;
+      return compareTo(CALLBACK) < 0;
     }
 
     public boolean comesBack() {

@@ -51,6 +51,8 @@ public record LibraryFacts(
    * @param references every symbol that the body mentions: functions and globals of the library,
    *     foreign globals, late symbols of all kinds
    * @param parameters one per IR parameter, in order
+   * @param slots how each of these travels
+   * @param resultBytes of an integer result, 1 to 8; 0: the result is none, or no integer
    */
   public record FunctionFact(
       String symbol,
@@ -61,7 +63,17 @@ public record LibraryFacts(
       boolean usesX87,
       List<String> references,
       List<Flow> parameters,
+      List<Slot> slots,
+      int resultBytes,
       SourceLocation where) {}
+
+  /**
+   * How a parameter travels, as far as copying gates care.
+   *
+   * @param register 0 to 5 for rdi to r9; -1: in a vector register or on the stack
+   * @param bytes of its type
+   */
+  public record Slot(int register, int bytes, boolean pointer) {}
 
   /**
    * Where a pointer goes. Empty sets: it is used only here.
@@ -104,6 +116,7 @@ public record LibraryFacts(
    *
    * @param otherwise function of this library to call when no library of the image defines {@code
    *     target}
+   * @param passed arguments that may be pointers to memory that changes, one each, by number
    */
   public record CallFact(
       String symbol,
@@ -111,12 +124,33 @@ public record LibraryFacts(
       AbiShape shape,
       boolean weak,
       Optional<String> otherwise,
+      List<Passed> passed,
       SourceLocation where) {
     public CallFact(
         String symbol, String target, AbiShape shape, boolean weak, SourceLocation where) {
-      this(symbol, target, shape, weak, Optional.empty(), where);
+      this(symbol, target, shape, weak, Optional.empty(), List.of(), where);
+    }
+
+    public CallFact {
+      passed = List.copyOf(passed);
     }
   }
+
+  /** What an argument points to, as far as one function shows; later ones are worse to pass. */
+  public enum Origin {
+    /** Loaded, computed, or a parameter: it may be anything. */
+    UNKNOWN,
+    GLOBAL,
+    HEAP,
+    STACK
+  }
+
+  /**
+   * An argument that is not always a constant, a null or a function.
+   *
+   * @param where one call that passes the worst
+   */
+  public record Passed(int argument, Origin origin, SourceLocation where) {}
 
   /**
    * The address of {@code function} is taken; {@code symbol} stands for it everywhere.

@@ -68,7 +68,11 @@ public record Plan(
   /** A call inside one domain, or of a function declared direct: the function itself. */
   public record Direct(String symbol, String fromLibrary, String target, String why) implements Binding {}
 
-  /** A call from one domain into another. {@code id} is unique in the image, from 1. */
+  /**
+   * A call from one domain into another. {@code id} is unique in the image, from 1.
+   *
+   * @param copying what ring 0 copies of its arguments
+   */
   public record Gate(
       String symbol,
       int id,
@@ -79,7 +83,7 @@ public record Plan(
       String target,
       GateVariant variant,
       AbiShape shape,
-      List<ArgumentSpec> arguments,
+      Copying copying,
       String why)
       implements Binding {}
 
@@ -91,7 +95,46 @@ public record Plan(
       String symbol, String target, int owner, AbiShape shape, List<ThunkGate> gates, String why)
       implements Binding {}
 
-  public record ThunkGate(int id, int from, GateVariant variant) {}
+  public record ThunkGate(int id, int from, GateVariant variant, Copying copying) {}
+
+  /**
+   * What crosses a gate by copies, in the order of the arguments; nothing: a plain gate.
+   *
+   * @param passShared pointers to memory that both sides reach go through unchanged; else they are
+   *     copied as well, so that nobody changes what the callee has looked at
+   * @param resultBytes of an integer result, 1 to 8; 0: no result says how much comes back
+   */
+  public record Copying(boolean passShared, int resultBytes, List<Copy> arguments) {
+    public static final Copying NONE = new Copying(false, 0, List.of());
+
+    public Copying {
+      arguments = List.copyOf(arguments);
+    }
+
+    public boolean isNeeded() {
+      return !arguments.isEmpty();
+    }
+  }
+
+  /**
+   * One argument that ring 0 copies, in registers (0 to 5: rdi to r9; NONE: no such one).
+   *
+   * @param factor bytes; the size is this, times what is in {@code first} and {@code second}
+   * @param firstBytes of the type of that argument: what lies above in its register is not its
+   * @param atMost largest value of {@code first}, or length of a string; 0: no such bound
+   * @param unit bytes that each one of the result stands for
+   */
+  public record Copy(
+      int register,
+      ArgumentSpec.Kind kind,
+      long factor,
+      int first,
+      int firstBytes,
+      int second,
+      int secondBytes,
+      long atMost,
+      ArgumentSpec.Amount amount,
+      long unit) {}
 
   /** The address of a function that stays within its domain, or is declared direct. */
   public record DirectEntry(String symbol, String target, String why) implements Binding {}

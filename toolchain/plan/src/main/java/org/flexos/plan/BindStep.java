@@ -11,29 +11,26 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.flexos.model.AbiShape;
 import org.flexos.model.Compartment;
-import org.flexos.model.Compartment.HeapSharing;
-import org.flexos.model.Compartment.StackSharing;
+import org.flexos.model.Diagnostic;
 import org.flexos.model.GateVariant;
 import org.flexos.model.ImageSpec;
 import org.flexos.model.LateSymbols;
-import org.flexos.model.ArgumentSpec;
-import org.flexos.model.LibraryFacts.AllocationFact;
 import org.flexos.model.LibraryFacts.CallFact;
 import org.flexos.model.LibraryFacts.EntryFact;
-import org.flexos.model.LibraryFacts.StackVariableFact;
-import org.flexos.model.Plan.Allocate;
+import org.flexos.model.LibraryFacts.FunctionFact;
 import org.flexos.model.Plan.Binding;
+import org.flexos.model.Plan.Copying;
 import org.flexos.model.Plan.Dead;
 import org.flexos.model.Plan.Direct;
 import org.flexos.model.Plan.DirectEntry;
 import org.flexos.model.Plan.Domain;
 import org.flexos.model.Plan.EntryThunk;
 import org.flexos.model.Plan.Gate;
-import org.flexos.model.Plan.Shadow;
 import org.flexos.model.Plan.ThunkGate;
-import org.flexos.model.Plan.Wrapped;
 import org.flexos.model.PlacedLibrary;
+import org.flexos.plan.CopyStep.Sharing;
 import org.flexos.plan.LivenessStep.Use;
+import org.flexos.plan.SymbolTable.Defined;
 
 /** Gives each live late symbol its value, and says why. */
 final class BindStep {
@@ -61,6 +58,9 @@ final class BindStep {
   private final Map<String, PlacedLibrary> libraries = new HashMap<>();
   private final Set<String> direct = new HashSet<>();
   private final FlowStep flows;
+  private final CopyStep copies;
+  private final LentMemory lent;
+  final List<Diagnostic> errors = new ArrayList<>();
   private final List<Binding> bindings = new ArrayList<>();
   private int nextGate = 1;
 
@@ -80,6 +80,8 @@ final class BindStep {
       direct.addAll(library.descriptor().direct());
     }
     flows = new FlowStep(symbols, live.calls, domainOf, direct);
+    copies = new CopyStep(image, errors);
+    lent = new LentMemory(copies, errors);
   }
 
   List<Binding> run() {
@@ -87,8 +89,8 @@ final class BindStep {
     bindSharedHeap();
     Set<Integer> crossing = crossingDomains();
     live.entries.values().forEach(e -> bindEntry(e, crossing));
-    live.shadows.values().forEach(this::bindShadow);
-    live.allocations.values().forEach(this::bindAllocation);
+    bindings.addAll(
+        new MemoryStep(image, domains, domainOf, flows, lent).run(live.shadows, live.allocations));
     bindings.sort(Comparator.comparing(Binding::symbol));
     return bindings;
   }
@@ -125,6 +127,12 @@ final class BindStep {
       bindings.add(
           new Direct(call.symbol(), use.library(), name, "same domain " + domains.get(to).name()));
     } else {
+      GateVariant variant = variant(from, to);
+      Sharing sharing = copies.sharingOf(use.library(), variant);
+      String edge = domains.get(from).name() + " calls into " + domains.get(to).name();
+      if (!sharing.all()) {
+        lent.check(use, target.get(), sharing, edge);
+      }
       bindings.add(
           new Gate(
               call.symbol(),
@@ -134,18 +142,11 @@ final class BindStep {
               from,
               to,
               name,
-              variant(from, to),
+              variant,
               call.shape(),
-              argumentsOf(owner, name),
-              domains.get(from).name() + " calls into " + domains.get(to).name()));
+              copies.copying(Optional.of(use.library()), sharing, target.get()),
+              edge));
     }
-  }
-
-  private List<ArgumentSpec> argumentsOf(String library, String function) {
-    PlacedLibrary placed = libraries.get(library);
-    return placed == null
-        ? List.of()
-        : placed.descriptor().arguments().getOrDefault(function, List.of());
   }
 
   private GateVariant variant(int from, int to) {
@@ -203,7 +204,7 @@ final class BindStep {
                   .exportedFunction(target)
                   .map(f -> f.fact().shape())
                   .orElse(new AbiShape(3, 0, 0, AbiShape.Result.INT, false)),
-              argumentsOf(DomainStep.SHARED_HEAP_LIBRARY, target),
+              Copying.NONE,
               "shared allocations of " + domains.get(domain).name()));
     }
   }
@@ -261,85 +262,25 @@ final class BindStep {
               target,
               owner,
               entry.shape(),
-              gatesInto(owner),
+              gatesInto(owner, defined.get()),
               "its pointer can reach another domain"));
     }
   }
 
-  private List<ThunkGate> gatesInto(int owner) {
+  private List<ThunkGate> gatesInto(int owner, Defined<FunctionFact> target) {
     var gates = new ArrayList<ThunkGate>();
     for (Domain from : domains) {
       if (from.index() != owner && !from.compartments().isEmpty()) {
-        gates.add(new ThunkGate(nextGate++, from.index(), variant(from.index(), owner)));
+        GateVariant variant = variant(from.index(), owner);
+        Sharing sharing = copies.sharingOf(from.compartments(), variant);
+        gates.add(
+            new ThunkGate(
+                nextGate++,
+                from.index(),
+                variant,
+                copies.copying(Optional.empty(), sharing, target)));
       }
     }
     return gates;
-  }
-
-  private void bindShadow(Use<StackVariableFact> use) {
-    StackVariableFact variable = use.fact();
-    boolean dss =
-        compartmentOf(use.library()).map(c -> c.stack() == StackSharing.DSS).orElse(false);
-    Optional<String> reason =
-        isolated() ? flows.leaves(use.library(), variable.flow(), true) : Optional.empty();
-    bindings.add(
-        new Shadow(
-            variable.symbol(),
-            dss && reason.isPresent(),
-            reason.orElse("its address stays in the domain")
-                + (reason.isPresent() && !dss ? ", but stack sharing is private" : "")));
-  }
-
-  private Optional<Compartment> compartmentOf(String library) {
-    return image.compartments().stream()
-        .filter(c -> c.name().equals(libraries.get(library).compartment()))
-        .findFirst();
-  }
-
-  /** Whether the profile lets allocations of the library go to the shared heap. */
-  static boolean sharesHeap(ImageSpec image, PlacedLibrary library) {
-    return image.compartments().stream()
-        .anyMatch(
-            c -> c.name().equals(library.compartment()) && c.heap() == HeapSharing.SITES);
-  }
-
-  private void bindAllocation(Use<AllocationFact> use) {
-    AllocationFact site = use.fact();
-    String operation = ALLOCATOR_OPERATIONS.get(site.target());
-    int domain = domainOf.get(use.library());
-    boolean allowed = sharesHeap(image, libraries.get(use.library()));
-    Optional<String> reason =
-        isolated() && !"free".equals(operation) ? sharingReason(use) : Optional.empty();
-    boolean shared = reason.isPresent() && (allowed || site.declaredShared());
-    if (operation == null) {
-      bindings.add(
-          new Wrapped(
-              site.symbol(),
-              shared ? LateSymbols.sharedWrapper(use.library(), site.target()) : site.target(),
-              shared,
-              reason.orElse("heap of " + domains.get(domain).name())));
-      return;
-    }
-    bindings.add(
-        new Allocate(
-            site.symbol(),
-            operation,
-            domain,
-            shared,
-            reason.orElse("heap of " + domains.get(domain).name())));
-  }
-
-  private Optional<String> sharingReason(Use<AllocationFact> use) {
-    if (use.fact().declaredShared()) {
-      return Optional.of(
-          use.fact().target().endsWith("_whitelist")
-              ? "declared shared in the source"
-              : "the shared clone of an allocator wrapper");
-    }
-    String name = use.library() + ":" + use.fact().function();
-    if (image.sharedSites().contains(name)) {
-      return Optional.of("named under sharing: sites");
-    }
-    return flows.leaves(use.library(), use.fact().flow(), false);
   }
 }

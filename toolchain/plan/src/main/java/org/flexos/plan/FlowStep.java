@@ -33,29 +33,40 @@ final class FlowStep {
     this.direct = direct;
   }
 
+  /**
+   * How a pointer leaves its domain.
+   *
+   * @param variadic what it is a variable argument of; empty: it leaves otherwise
+   */
+  record Leave(String why, Optional<String> variadic) {
+    static Optional<Leave> because(String why) {
+      return Optional.of(new Leave(why, Optional.empty()));
+    }
+  }
+
   /** Why the pointer can leave the domain, in words; empty when it cannot. */
-  Optional<String> leaves(String library, Flow flow, boolean escapesCount) {
+  Optional<Leave> leaves(String library, Flow flow, boolean escapesCount) {
     return leaves(library, domainOf.get(library), flow, escapesCount, new HashSet<>());
   }
 
-  private Optional<String> leaves(
+  private Optional<Leave> leaves(
       String library, int domain, Flow flow, boolean escapesCount, Set<String> visited) {
     for (String callee : flow.callees()) {
       int hash = callee.lastIndexOf('#');
       String symbol = callee.substring(0, hash);
       int argument = Integer.parseInt(callee.substring(hash + 1));
-      Optional<String> reason =
+      Optional<Leave> reason =
           follow(library, domain, symbol, argument, escapesCount, visited);
       if (reason.isPresent()) {
         return reason;
       }
     }
     return escapesCount && flow.escapes()
-        ? Optional.of("is stored where others may read it")
+        ? Leave.because("is stored where others may read it")
         : Optional.empty();
   }
 
-  private Optional<String> follow(
+  private Optional<Leave> follow(
       String library,
       int domain,
       String symbol,
@@ -73,7 +84,13 @@ final class FlowStep {
     boolean runsHere =
         direct.contains(name) || domainOf.getOrDefault(target.get().library(), -1) == domain;
     if (!runsHere) {
-      return Optional.of("is passed to " + target.get().library() + "'s " + name);
+      return Optional.of(
+          new Leave(
+              "is passed to " + target.get().library() + "'s " + name,
+              target.get().fact().shape().variadic()
+                      && argument >= target.get().fact().parameters().size()
+                  ? Optional.of(target.get().library() + "'s " + name)
+                  : Optional.empty()));
     }
     if (!visited.add(target.get().library() + " " + name + "#" + argument)) {
       return Optional.empty();
@@ -81,7 +98,7 @@ final class FlowStep {
     var parameters = target.get().fact().parameters();
     if (argument >= parameters.size()) {
       return escapesCount
-          ? Optional.of("is a variable argument of " + name)
+          ? Leave.because("is a variable argument of " + name)
           : Optional.empty();
     }
     return leaves(

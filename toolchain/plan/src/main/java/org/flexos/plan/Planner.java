@@ -47,7 +47,7 @@ public final class Planner {
     var symbols = new SymbolTable(untrusted);
     var sharing = new HashSet<String>();
     image.libraries().stream()
-        .filter(l -> placed.domains().size() > 1 && BindStep.sharesHeap(image, l))
+        .filter(l -> placed.domains().size() > 1 && MemoryStep.sharesHeap(image, l))
         .forEach(l -> sharing.add(l.name()));
     var live = new LivenessStep(symbols, sharing);
     live.root(BOOT, "the boot sequence");
@@ -68,8 +68,11 @@ public final class Planner {
       throw new UserErrorException(errors);
     }
     DirectClaims.check(image, symbols);
-    var bindings =
-        new BindStep(image, placed.domains(), domainOf, symbols, live).run();
+    var binder = new BindStep(image, placed.domains(), domainOf, symbols, live);
+    var bindings = binder.run();
+    if (!binder.errors.isEmpty()) {
+      throw new UserErrorException(binder.errors);
+    }
     var notes = new ArrayList<Diagnostic>(placed.notes());
     live.missing.entrySet().stream()
         .map(

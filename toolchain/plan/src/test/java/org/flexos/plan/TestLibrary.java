@@ -1,12 +1,14 @@
 package org.flexos.plan;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.flexos.model.AbiShape;
 import org.flexos.model.AbiShape.Result;
+import org.flexos.model.ArgumentSpec;
 import org.flexos.model.LateSymbols;
 import org.flexos.model.LibraryDescriptor;
 import org.flexos.model.LibraryFacts;
@@ -17,6 +19,8 @@ import org.flexos.model.LibraryFacts.Flow;
 import org.flexos.model.LibraryFacts.FunctionFact;
 import org.flexos.model.LibraryFacts.GlobalFact;
 import org.flexos.model.LibraryFacts.Linkage;
+import org.flexos.model.LibraryFacts.Passed;
+import org.flexos.model.LibraryFacts.Slot;
 import org.flexos.model.LibraryFacts.StackVariableFact;
 import org.flexos.model.LibraryFacts.UnitFact;
 import org.flexos.model.SourceLocation;
@@ -37,6 +41,9 @@ final class TestLibrary {
   final Map<String, List<String>> references = new LinkedHashMap<>();
   private final Map<String, Linkage> linkages = new LinkedHashMap<>();
   private final Map<String, Flow> parameters = new LinkedHashMap<>();
+  /** Of functions whose parameter is no pointer in the first register. */
+  final Map<String, Slot> slots = new HashMap<>();
+  final Map<String, List<ArgumentSpec>> arguments = new HashMap<>();
   private int line = 1;
 
   TestLibrary(String name, String compartment) {
@@ -57,6 +64,8 @@ final class TestLibrary {
     moved.references.putAll(references);
     moved.linkages.putAll(linkages);
     moved.parameters.putAll(parameters);
+    moved.slots.putAll(slots);
+    moved.arguments.putAll(arguments);
     return moved;
   }
 
@@ -111,9 +120,13 @@ final class TestLibrary {
   }
 
   TestLibrary calls(String from, String target, boolean weak) {
+    return calls(from, target, weak, List.of());
+  }
+
+  TestLibrary calls(String from, String target, boolean weak, List<Passed> passed) {
     String symbol = LateSymbols.call(name, target);
     if (calls.stream().noneMatch(c -> c.symbol().equals(symbol))) {
-      calls.add(new CallFact(symbol, target, ONE_ARGUMENT, weak, nextLine()));
+      calls.add(new CallFact(symbol, target, ONE_ARGUMENT, weak, Optional.empty(), passed, nextLine()));
     }
     return mentions(from, symbol);
   }
@@ -177,6 +190,8 @@ final class TestLibrary {
                     false,
                     List.copyOf(mentioned),
                     List.of(parameters.get(symbol)),
+                    List.of(slots.getOrDefault(symbol, new Slot(0, 8, true))),
+                    8,
                     new SourceLocation(name + ".c", 1, 1))));
     return new LibraryFacts(
         name,
@@ -209,6 +224,6 @@ final class TestLibrary {
         Map.of(),
         List.of(),
         mayBeShared,
-        Map.of());
+        arguments);
   }
 }

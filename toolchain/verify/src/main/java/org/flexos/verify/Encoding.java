@@ -79,6 +79,12 @@ final class Encoding {
     return with(ints(GS, 0x48, 0x89, 0x24, ABSOLUTE), word);
   }
 
+  /** mov %gs:word, %register */
+  static byte[] loadWord(int word, int register) {
+    return with(
+        ints(GS, register < 8 ? 0x48 : 0x4c, 0x8b, (register & 7) << 3 | 4, ABSOLUTE), word);
+  }
+
   /** mov %r10, %gs:word */
   static byte[] storeR10(int word) {
     return with(ints(GS, 0x4c, 0x89, 0x14, ABSOLUTE), word);

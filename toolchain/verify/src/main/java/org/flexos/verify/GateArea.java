@@ -62,7 +62,8 @@ final class GateArea {
 
   void check(List<GateEdge> edges) {
     var known = new HashSet<>(Traps.ALL);
-    edges.forEach(e -> known.add(e.label()));
+    edges.forEach(e -> known.addAll(List.of(e.label(), e.entry())));
+    new CopyStubCheck(image, findings).check(edges);
     for (Binding b : image.plan().bindings()) {
       if (b instanceof EntryThunk thunk) {
         known.add(thunk.symbol());

@@ -41,7 +41,11 @@ final class GateCheck {
     area.check(edges);
     return findings.check(
         NAME,
-        edges.size() + " gates, " + area.thunks() + " thunks, " + area.stubs() + " heap stubs");
+        edges.size()
+            + " gates, "
+            + edges.stream().filter(e -> e.copying().isNeeded()).count()
+            + " of them copying, "
+            + area.thunks() + " thunks, " + area.stubs() + " heap stubs");
   }
 
   /** A callee knows its caller by the gate's id. */
@@ -121,7 +125,13 @@ final class GateCheck {
       require(
           call > gate.entering() && call < second,
           "does not call its target between its two switches of rights");
-      if (second < 0 || call < 0 || edge.variant() == GateVariant.LIGHT) {
+      if (second < 0 || call < 0) {
+        return;
+      }
+      if (edge.copying().isNeeded()) {
+        checkCopying();
+      }
+      if (edge.variant() == GateVariant.LIGHT) {
         return;
       }
       checkFrame();
@@ -131,6 +141,28 @@ final class GateCheck {
         checkStrict();
       } else {
         checkFull();
+      }
+    }
+
+    /** Right after the callee's rights, stack and caller are certain. */
+    private void checkCopying() {
+      int word = GuestRules.copyGate(edge.to().index());
+      int at =
+          gate.entering()
+              + switch (edge.variant()) {
+                case LIGHT -> 3;
+                case FULL -> 4;
+                case STRICT -> 8;
+              };
+      require(
+          code.is(at, Encoding.compareNumber(word, edge.id()))
+              && Traps.guards(image, code, at + 1, Traps.COPY)
+              && code.is(at + 2, Encoding.storeNumber(word, 0)),
+          "does not ask whether ring 0 has checked its arguments");
+      for (int register : edge.copiedRegisters()) {
+        require(
+            CopyStubCheck.takesWord(code, edge, register, at + 3, call),
+            "takes argument register " + register + " from its caller, not from ring 0");
       }
     }
 

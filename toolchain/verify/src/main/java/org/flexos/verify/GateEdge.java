@@ -2,24 +2,32 @@ package org.flexos.verify;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.flexos.model.AbiShape;
 import org.flexos.model.GateVariant;
 import org.flexos.model.Plan;
 import org.flexos.model.Plan.Binding;
+import org.flexos.model.Plan.Copying;
 import org.flexos.model.Plan.Domain;
 import org.flexos.model.Plan.EntryThunk;
 import org.flexos.model.Plan.Gate;
 import org.flexos.model.Plan.ThunkGate;
 
-/** One gate that the plan asks for, of a call or of an entry thunk. */
+/**
+ * One gate that the plan asks for, of a call or of an entry thunk.
+ *
+ * @param entry the symbol that callers refer to
+ */
 record GateEdge(
-    String label,
+    String entry,
     int id,
     Domain from,
     Domain to,
     String target,
     GateVariant variant,
-    AbiShape shape) {
+    AbiShape shape,
+    Copying copying) {
 
   private static final int ALL_INTS = 6;
   private static final int ALL_VECTORS = 8;
@@ -36,7 +44,8 @@ record GateEdge(
                 plan.domains().get(g.to()),
                 g.target(),
                 g.variant(),
-                g.shape()));
+                g.shape(),
+                g.copying()));
       } else if (binding instanceof EntryThunk t) {
         t.gates().forEach(g -> all.add(ofThunk(plan, t, g)));
       }
@@ -55,7 +64,22 @@ record GateEdge(
         gate.variant(),
         shape.variadic()
             ? new AbiShape(ALL_INTS, ALL_VECTORS, shape.stackWords(), shape.result(), true)
-            : shape);
+            : shape,
+        gate.copying());
+  }
+
+  /** The gate itself: of a copying one, callers refer to a stub before it. */
+  String label() {
+    return copying.isNeeded() ? "__fxg." + id : entry;
+  }
+
+  /** Argument registers, 0 is rdi, that the gate takes from where ring 0 has put them. */
+  SortedSet<Integer> copiedRegisters() {
+    var registers = new TreeSet<Integer>();
+    copying
+        .arguments()
+        .forEach(c -> registers.addAll(List.of(c.register(), c.first(), c.second())));
+    return registers.tailSet(0);
   }
 
   static String thunkLabel(ThunkGate gate) {

@@ -101,6 +101,12 @@ final class GateVocabulary {
     add(Encoding.storeNumber(own + GuestRules.WORD_GATE, 0));
     add(Encoding.compareNumber(seen + GuestRules.WORD_GATE, edge.id()));
     add(Encoding.compareStack(seen + GuestRules.WORD_CALLEE));
+    if (edge.copying().isNeeded()) {
+      int word = GuestRules.copyGate(edge.to().index());
+      add(Encoding.compareNumber(word, edge.id()));
+      add(Encoding.storeNumber(word, 0));
+      edge.copiedRegisters().forEach(r -> add(CopyStubCheck.load(edge, r)));
+    }
   }
 
   private void addConstants() {

@@ -19,6 +19,9 @@ final class GuestRules {
   static final int WORD_SP = 0;
   static final int WORD_GATE = 8;
   static final int WORD_CALLEE = 16;
+  static final int SYS_COPY_IN = 0xfe;
+  static final int SYS_COPY_OUT = 0xff;
+  static final int SYS_COPY_SHIFT = 8;
   static final int PROT_USER = 1;
   static final int PROT_WRITE = 2;
   static final int PROT_EXEC = 4;
@@ -36,6 +39,16 @@ final class GuestRules {
   /** Its alias that everybody reads. */
   static int pub(int group) {
     return 0x1000 * (33 + group);
+  }
+
+  /** Word that says which copying gate may enter a domain; the domain's key. */
+  static int copyGate(int domain) {
+    return 0x43000 + 0x2000 * domain;
+  }
+
+  /** What an argument register must be then. */
+  static int copyWord(int domain, int register) {
+    return copyGate(domain) + (register < 3 ? 8 * (1 + register) : 0x1000 + 8 * (register - 3));
   }
 
   static boolean isolated(Plan plan) {

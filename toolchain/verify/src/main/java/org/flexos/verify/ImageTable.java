@@ -32,7 +32,9 @@ final class ImageTable {
     ALLOCATOR_DOMAIN,
     BOOT_ENTRY,
     BOOT_DOMAIN,
-    IMAGE_END
+    IMAGE_END,
+    COPY_COUNT,
+    COPIES
   }
 
   private final LinkedImage image;
@@ -75,6 +77,11 @@ final class ImageTable {
               }
               return rows;
             });
+  }
+
+  /** {@code count} words at an address; empty if they are not among the constants. */
+  Optional<long[]> wordsAt(long address, long count) {
+    return words(image, address, count);
   }
 
   private static Optional<Section> constantsAt(LinkedImage image, long address) {

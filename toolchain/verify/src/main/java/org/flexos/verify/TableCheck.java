@@ -55,6 +55,7 @@ final class TableCheck {
     checkDomains();
     checkEntries();
     checkCanaries();
+    new CopyTableCheck(image, table, findings).check();
     return findings.check(
         NAME,
         ranges.size()
@@ -64,7 +65,9 @@ final class TableCheck {
             + field(Field.ENTRY_COUNT)
             + " entries, "
             + field(Field.CANARY_COUNT)
-            + " canaries");
+            + " canaries, "
+            + field(Field.COPY_COUNT)
+            + " copying gates");
   }
 
   private long field(Field field) {

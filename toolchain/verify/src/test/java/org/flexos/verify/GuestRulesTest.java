@@ -38,7 +38,16 @@ class GuestRulesTest {
     assertThat(number("image.h", "IMAGE_MAGIC")).isEqualTo(GuestRules.IMAGE_MAGIC);
     assertThat(Files.readString(Path.of("../../os/include/flexos/layout.h")))
         .contains(
-            "FLEXOS_WORDS_SP(d) (0x1000 * (1 + (d)))", "FLEXOS_WORDS_PUB(d) (0x1000 * (33 + (d)))");
+            "FLEXOS_WORDS_SP(d) (0x1000 * (1 + (d)))",
+            "FLEXOS_WORDS_PUB(d) (0x1000 * (33 + (d)))",
+            "FLEXOS_WORDS_COPY(d) (0x43000 + 0x2000 * (d))",
+            "FLEXOS_WORD_COPY(r) ((r) < 3 ? 8 + 8 * (r) : 0x1000 + 8 * ((r) - 3))");
+    assertThat(GuestRules.copyGate(2)).isEqualTo(0x47000);
+    assertThat(GuestRules.copyWord(2, 0)).isEqualTo(0x47008);
+    assertThat(GuestRules.copyWord(2, 4)).isEqualTo(0x48008);
+    assertThat(number("syscall.h", "SYS_COPY_IN")).isEqualTo(GuestRules.SYS_COPY_IN);
+    assertThat(number("syscall.h", "SYS_COPY_OUT")).isEqualTo(GuestRules.SYS_COPY_OUT);
+    assertThat(number("syscall.h", "SYS_COPY_SHIFT")).isEqualTo(GuestRules.SYS_COPY_SHIFT);
     assertThat(GuestRules.sp(2)).isEqualTo(0x3000);
     assertThat(GuestRules.pub(2)).isEqualTo(0x23000);
   }

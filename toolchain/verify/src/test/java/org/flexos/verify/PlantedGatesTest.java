@@ -159,7 +159,7 @@ class PlantedGatesTest {
                             g.target(),
                             variant,
                             g.shape(),
-                            g.arguments(),
+                            g.copying(),
                             g.why())
                         : b)
             .toList(),

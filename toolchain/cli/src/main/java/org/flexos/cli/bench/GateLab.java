@@ -50,6 +50,8 @@ public final class GateLab {
           "os/arch/x86_64/paging.c",
           "os/lib/flexos-core/frames.c",
           "os/lib/flexos-core/memory.c",
+          "os/lib/flexos-core/copy.c",
+          "os/lib/flexos-core/bounce.c",
           "os/plat/kvm/console.c",
           FOLDER + "/lab.S",
           FOLDER + "/machine.c",

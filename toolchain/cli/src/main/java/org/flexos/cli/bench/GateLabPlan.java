@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import org.flexos.emit.Emission;
 import org.flexos.emit.Emitter;
 import org.flexos.model.AbiShape;
+import org.flexos.model.ArgumentSpec;
 import org.flexos.model.AbiShape.Result;
 import org.flexos.model.GateVariant;
 import org.flexos.model.ImageSpec;
@@ -20,6 +21,8 @@ import org.flexos.model.LibraryFacts.UnitFact;
 import org.flexos.model.PlacedLibrary;
 import org.flexos.model.Plan;
 import org.flexos.model.Plan.Binding;
+import org.flexos.model.Plan.Copy;
+import org.flexos.model.Plan.Copying;
 import org.flexos.model.Plan.Domain;
 import org.flexos.model.Plan.EntryThunk;
 import org.flexos.model.Plan.Gate;
@@ -49,6 +52,10 @@ final class GateLabPlan {
     plan.addShared();
     plan.addSwitching(GateVariant.FULL);
     plan.addSwitching(GateVariant.STRICT);
+    plan.addCopying("in", ArgumentSpec.Kind.IN, 8);
+    plan.addCopying("in", ArgumentSpec.Kind.IN, 64);
+    plan.addCopying("in", ArgumentSpec.Kind.IN, 1024);
+    plan.addCopying("out", ArgumentSpec.Kind.OUT, 64);
     // The sweep takes what lies between the first of these and what follows the last.
     plan.addScenario(GateVariant.FULL);
     plan.addScenario(GateVariant.STRICT);
@@ -61,6 +68,16 @@ final class GateLabPlan {
   }
 
   private void add(GateVariant variant, String name, String edge, String target, AbiShape shape) {
+    add(variant, name, edge, target, shape, Copying.NONE);
+  }
+
+  private void add(
+      GateVariant variant,
+      String name,
+      String edge,
+      String target,
+      AbiShape shape,
+      Copying copying) {
     bindings.add(
         new Gate(
             "lab_" + variant.yamlName() + "_" + name,
@@ -72,7 +89,7 @@ final class GateLabPlan {
             target,
             variant,
             shape,
-            List.of(),
+            copying,
             "laboratory"));
   }
 
@@ -88,7 +105,7 @@ final class GateLabPlan {
             "d_leaf",
             DOMAINS.indexOf('d'),
             ints(1),
-            List.of(new ThunkGate(id, DOMAINS.indexOf('c'), GateVariant.STRICT)),
+            List.of(new ThunkGate(id, DOMAINS.indexOf('c'), GateVariant.STRICT, Copying.NONE)),
             "laboratory"));
   }
 
@@ -105,6 +122,29 @@ final class GateLabPlan {
       add(variant, "pair", "cd", "d_probe", new AbiShape(4, 0, 5, Result.INT_INT, false));
       add(variant, "xwide", "ce", "e_probe", new AbiShape(6, 2, 2, Result.INT_SSE, true));
     }
+  }
+
+  /** One buffer of a constant size in the first argument. */
+  private void addCopying(String name, ArgumentSpec.Kind kind, long bytes) {
+    var copy =
+        new Copy(
+            0,
+            kind,
+            bytes,
+            ArgumentSpec.NONE,
+            0,
+            ArgumentSpec.NONE,
+            0,
+            0,
+            ArgumentSpec.Amount.ALL,
+            1);
+    add(
+        GateVariant.STRICT,
+        name + bytes,
+        "cd",
+        "d_leaf",
+        ints(1),
+        new Copying(false, Long.BYTES, List.of(copy)));
   }
 
   /** Who calls whom in the sweep's two scenarios, and one gate of a wide shape beside them. */
@@ -169,6 +209,8 @@ final class GateLabPlan {
             true,
             List.of(),
             List.of(),
+            List.of(),
+            0,
             new SourceLocation("compartments.S", 0, 0));
     var facts = new TreeMap<String, LibraryFacts>();
     facts.put(

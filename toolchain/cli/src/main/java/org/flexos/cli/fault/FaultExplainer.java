@@ -121,6 +121,9 @@ final class FaultExplainer {
                   case "__fxbad.entry" ->
                       Optional.of("not an entry: a function pointer was called from a compartment that the"
                           + " plan gives no gate to it");
+                  case "__fxbad.copy" ->
+                      Optional.of("unchecked arguments: the gate was entered without a copy of the"
+                          + " call's buffers that the trusted base has made for it");
                   case "__fx_dead" ->
                       Optional.of("dead code was reached: the plan had no use for this call; please"
                           + " report it, with `flexos plan --json`");

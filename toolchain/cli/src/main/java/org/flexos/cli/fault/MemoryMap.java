@@ -10,10 +10,14 @@ import org.flexos.model.Plan.Domain;
 /** Says what lies at an address of the guest, from the layout, the image's symbols and the plan. */
 final class MemoryMap {
   private static final long NULL_AREA = 0x10000;
-  private static final long WORDS_END = GuestLayout.WORDS_BASE + GuestLayout.WORDS_EVENTS + 0x1000;
+  private static final long WORDS_END =
+      GuestLayout.WORDS_BASE + GuestLayout.copyGate(GuestLayout.DOMAINS_MAX);
   private static final long STACKS_END =
       GuestLayout.STACK_BASE
           + (long) GuestLayout.DOMAINS_MAX * GuestLayout.THREADS_MAX * GuestLayout.STACK_SLOT;
+  private static final long BOUNCE_END =
+      GuestLayout.BOUNCE_BASE
+          + (long) GuestLayout.DOMAINS_MAX * GuestLayout.THREADS_MAX * GuestLayout.BOUNCE_SLOT;
   private static final long HEAPS_END =
       GuestLayout.HEAP_BASE + (GuestLayout.HEAP_SHARED_META + 1) * GuestLayout.HEAP_SLOT;
 
@@ -51,6 +55,9 @@ final class MemoryMap {
     if (within(address, GuestLayout.HEAP_BASE, HEAPS_END)) {
       return heap(address);
     }
+    if (within(address, GuestLayout.BOUNCE_BASE, BOUNCE_END)) {
+      return bounce(address - GuestLayout.BOUNCE_BASE);
+    }
     if (within(address, GuestLayout.INITRD_BASE, GuestLayout.INITRD_BASE + 0x10000000L)) {
       return Place.of("the initial RAM disk", -1);
     }
@@ -77,10 +84,26 @@ final class MemoryMap {
     if (page == GuestLayout.WORDS_EVENTS / 0x1000) {
       return Place.of("the page of interrupts and the clock (read-only)", -1);
     }
+    if (page > GuestLayout.WORDS_EVENTS / 0x1000) {
+      int callee = (int) (page - GuestLayout.copyGate(0) / 0x1000) / 2;
+      return Place.of("the arguments that cross into " + name(callee), callee);
+    }
     boolean alias = page >= 33;
     int domain = (int) (alias ? page - 33 : page - 1);
     return Place.of(
         (alias ? "the read-only alias of the gate words of " : "the gate words of ") + name(domain),
+        domain);
+  }
+
+  private Place bounce(long offset) {
+    long slot = offset / GuestLayout.BOUNCE_SLOT;
+    int domain = (int) (slot % GuestLayout.DOMAINS_MAX);
+    return Place.of(
+        "copies of arguments for "
+            + name(domain)
+            + ", thread "
+            + slot / GuestLayout.DOMAINS_MAX
+            + ": past the end of a buffer, or after the call that lent it",
         domain);
   }
 

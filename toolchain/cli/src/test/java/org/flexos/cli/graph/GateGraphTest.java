@@ -10,6 +10,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.flexos.model.AbiShape;
 import org.flexos.model.GateVariant;
 import org.flexos.model.Plan;
+import org.flexos.model.Plan.Copying;
 import org.flexos.model.Plan.Domain;
 import org.flexos.model.Plan.EntryThunk;
 import org.flexos.model.Plan.Gate;
@@ -37,7 +38,7 @@ class GateGraphTest {
               gate(2, "put"),
               new EntryThunk(
                   "__fxe.app.main.on_event", "__fxl.app.main.on_event", 0, SHAPE,
-                  List.of(new ThunkGate(3, 1, GateVariant.STRICT)), "")),
+                  List.of(new ThunkGate(3, 1, GateVariant.STRICT, Copying.NONE)), "")),
           List.of(),
           List.of(),
           List.of(),
@@ -46,7 +47,7 @@ class GateGraphTest {
   private static Gate gate(int id, String target) {
     return new Gate(
         "__fxc.app." + target, id, "app", "store", 0, 1, target, GateVariant.STRICT, SHAPE,
-        List.of(), "");
+        Copying.NONE, "");
   }
 
   @Test

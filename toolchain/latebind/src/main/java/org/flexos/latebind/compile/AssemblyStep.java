@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.flexos.exec.ProcessRunner;
 import org.flexos.latebind.LlvmPrograms;
 import org.flexos.latebind.UnitFacts;
@@ -17,6 +18,7 @@ import org.flexos.model.LibraryFacts.Flow;
 import org.flexos.model.LibraryFacts.FunctionFact;
 import org.flexos.model.LibraryFacts.GlobalFact;
 import org.flexos.model.LibraryFacts.Linkage;
+import org.flexos.model.LibraryFacts.Slot;
 import org.flexos.model.SourceLocation;
 import org.flexos.model.UserErrorException;
 
@@ -75,6 +77,8 @@ final class AssemblyStep {
         false,
         references,
         java.util.Collections.nCopies(GENERAL_REGISTERS, escapes),
+        IntStream.range(0, GENERAL_REGISTERS).mapToObj(r -> new Slot(r, Long.BYTES, false)).toList(),
+        Long.BYTES,
         where);
   }
 

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import org.flexos.latebind.UnitFacts;
+import org.flexos.latebind.passes.PointerOrigin;
 import org.flexos.model.AbiShape;
 import org.flexos.model.LibraryFacts;
 import org.flexos.model.LibraryFacts.CallFact;
@@ -79,6 +80,15 @@ final class FactsMerger {
             Math.max(x.stackWords(), y.stackWords()),
             x.result() == AbiShape.Result.NONE ? y.result() : x.result(),
             x.variadic() || y.variadic());
-    return new CallFact(a.symbol(), a.target(), shape, a.weak() && b.weak(), a.otherwise(), a.where());
+    var passed = new ArrayList<>(a.passed());
+    passed.addAll(b.passed());
+    return new CallFact(
+        a.symbol(),
+        a.target(),
+        shape,
+        a.weak() && b.weak(),
+        a.otherwise(),
+        PointerOrigin.worst(passed),
+        a.where());
   }
 }

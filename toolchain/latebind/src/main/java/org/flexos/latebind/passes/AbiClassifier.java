@@ -11,6 +11,7 @@ import org.bytedeco.llvm.LLVM.LLVMValueRef;
 import org.flexos.latebind.wrapper.Ir;
 import org.flexos.model.AbiShape;
 import org.flexos.model.AbiShape.Result;
+import org.flexos.model.LibraryFacts.Slot;
 
 /**
  * Where the arguments and the result of a lowered function type travel: System V ABI x86-64, section
@@ -63,6 +64,34 @@ final class AbiClassifier {
     return arguments.shape(
         memoryResult ? Result.INT : result(LLVMGetReturnType(type)),
         LLVMIsFunctionVarArg(type) != 0);
+  }
+
+  /** How each parameter of a function travels. */
+  List<Slot> slotsOf(LLVMValueRef function) {
+    var arguments = new Arguments();
+    var slots = new ArrayList<Slot>();
+    List<LLVMTypeRef> types = parameterTypes(LLVMGlobalGetValueType(function));
+    for (int i = 0; i < types.size(); i++) {
+      int bytes = (int) LLVMABISizeOfType(layout, types.get(i));
+      if (Ir.isByVal(function, i, false)) {
+        slots.add(new Slot(-1, bytes, false));
+        continue;
+      }
+      int before = arguments.ints;
+      arguments.value(types.get(i));
+      boolean pointer = LLVMGetTypeKind(types.get(i)) == LLVMPointerTypeKind;
+      slots.add(new Slot(arguments.ints > before ? before : -1, bytes, pointer));
+    }
+    return slots;
+  }
+
+  /** Bytes of an integer result that fits into rax; 0 for all others. */
+  int resultBytes(LLVMValueRef function) {
+    LLVMTypeRef type = LLVMGetReturnType(LLVMGlobalGetValueType(function));
+    return LLVMGetTypeKind(type) == LLVMIntegerTypeKind
+            && LLVMABISizeOfType(layout, type) <= Long.BYTES
+        ? (int) LLVMABISizeOfType(layout, type)
+        : 0;
   }
 
   static List<LLVMTypeRef> parameterTypes(LLVMTypeRef function) {

@@ -2,12 +2,14 @@ package org.flexos.latebind.passes;
 
 import static org.bytedeco.llvm.global.LLVM.*;
 
+import java.util.ArrayList;
 import java.util.Optional;
 import org.bytedeco.llvm.LLVM.LLVMValueRef;
 import org.flexos.latebind.wrapper.Ir;
 import org.flexos.model.AbiShape;
 import org.flexos.model.LateSymbols;
 import org.flexos.model.LibraryFacts.CallFact;
+import org.flexos.model.SourceLocation;
 
 /**
  * Changes the callee of every call that leaves the library into a late symbol: an allocation site of
@@ -53,7 +55,8 @@ public final class CallPass {
     }
     boolean weak = LLVMGetLinkage(callee) == LLVMExternalWeakLinkage;
     replaceCallee(unit, call, callee, symbol);
-    unit.calls.putIfAbsent(
+    SourceLocation where = Ir.whereInstruction(call, unit.request.source());
+    unit.calls.merge(
         symbol,
         new CallFact(
             symbol,
@@ -61,7 +64,23 @@ public final class CallPass {
             shape,
             weak,
             unit.otherwise.getOrDefault(target, Optional.empty()),
-            Ir.whereInstruction(call, unit.request.source())));
+            PointerOrigin.ofCall(unit, call, where),
+            where),
+        CallPass::both);
+  }
+
+  /** A further call through the same symbol. */
+  private static CallFact both(CallFact first, CallFact further) {
+    var passed = new ArrayList<>(first.passed());
+    passed.addAll(further.passed());
+    return new CallFact(
+        first.symbol(),
+        first.target(),
+        first.shape(),
+        first.weak(),
+        first.otherwise(),
+        PointerOrigin.worst(passed),
+        first.where());
   }
 
   private static void bindAllocation(

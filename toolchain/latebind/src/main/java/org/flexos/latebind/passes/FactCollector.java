@@ -138,6 +138,8 @@ public final class FactCollector {
         x87,
         references.names(),
         parameters,
+        unit.abi.slotsOf(function),
+        unit.abi.resultBytes(function),
         Ir.where(function, unit.request.source()));
   }
 
@@ -174,6 +176,8 @@ public final class FactCollector {
             body.usesX87(),
             List.of(body.symbol()),
             body.parameters(),
+            body.slots(),
+            body.resultBytes(),
             body.where()));
   }
 

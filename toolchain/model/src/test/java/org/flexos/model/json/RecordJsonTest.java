@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Optional;
 import org.flexos.model.AbiShape;
+import org.flexos.model.ArgumentSpec;
 import org.flexos.model.Diagnostic;
 import org.flexos.model.GateVariant;
 import org.flexos.model.LibraryDescriptor.Capability;
@@ -17,6 +18,14 @@ import org.junit.jupiter.api.Test;
 class RecordJsonTest {
   private static final AbiShape SHAPE = new AbiShape(1, 0, 2, AbiShape.Result.INT, true);
 
+  private static final Plan.Copying COPYING =
+      new Plan.Copying(
+          true,
+          4,
+          List.of(
+              new Plan.Copy(
+                  1, ArgumentSpec.Kind.OUT, 8, 2, 4, -1, 0, 64, ArgumentSpec.Amount.RESULT, 8)));
+
   private static Plan plan() {
     return new Plan(
         "app",
@@ -25,9 +34,14 @@ class RecordJsonTest {
         List.of(
             new Plan.Direct("__fxc.a.f", "a", "f", "same \"domain\"\n\\"),
             new Plan.Gate(
-                "__fxc.a.g", 1, "a", "b", 0, 1, "g", GateVariant.FULL, SHAPE, List.of(), "edge"),
+                "__fxc.a.g", 1, "a", "b", 0, 1, "g", GateVariant.FULL, SHAPE, COPYING, "edge"),
             new Plan.EntryThunk(
-                "__fxe.g", "g", 1, SHAPE, List.of(new Plan.ThunkGate(2, 0, GateVariant.STRICT)), "x")),
+                "__fxe.g",
+                "g",
+                1,
+                SHAPE,
+                List.of(new Plan.ThunkGate(2, 0, GateVariant.STRICT, Plan.Copying.NONE)),
+                "x")),
         List.of(),
         List.of(new Plan.LiveUnit("app", "main.o")),
         List.of(new Plan.Initial("boot", "ukboot_entry", 0)),
@@ -62,6 +76,8 @@ class RecordJsonTest {
                     false,
                     List.of("g"),
                     List.of(flow),
+                    List.of(new LibraryFacts.Slot(0, 8, true)),
+                    4,
                     where)),
             List.of(),
             List.of(),
