@@ -16,6 +16,9 @@ void uk_card_flush(void);
 int uk_card_arm(void);
 uint64_t uk_card_channel(void);
 
+/* Sends what sockets have queued. */
+void uk_sock_output(void);
+
 /* Something was queued that the network thread must move on. */
 void uk_net_kick(void);
 

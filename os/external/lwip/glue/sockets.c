@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The table of sockets, and uk/inet.h over it. */
 #include "sockets.h"
+#include "net.h"
 #include <string.h>
 
 #define SOCKETS_MAX 4096
@@ -8,6 +9,10 @@
 #define NO_LINGER (-1)
 
 void uk_socket_event(int socket, unsigned events) __attribute__((weak));
+
+/* Numbers of sockets with output; those that were closed since are skipped. */
+static int outputs[SOCKETS_MAX];
+static int output_count;
 
 static struct sock **groups[SOCKETS_MAX / AT_ONCE];
 static int first_free; /* no number below it is */
@@ -77,6 +82,46 @@ void uk_sock_report(struct sock *s)
         uk_socket_event(s->number, fresh);
 }
 
+void uk_sock_output_later(struct sock *s)
+{
+    if (s->has_output)
+        return;
+    if (output_count == SOCKETS_MAX) {
+        tcp_output(s->tcp);
+        return;
+    }
+    s->has_output = 1;
+    outputs[output_count++] = s->number;
+    uk_net_kick();
+}
+
+void uk_sock_output(void)
+{
+    for (int i = 0; i < output_count; i++) {
+        struct sock *s = find(outputs[i]);
+
+        if (!s || !s->has_output)
+            continue;
+        s->has_output = 0;
+        if (s->tcp && s->state == CONNECTED)
+            tcp_output(s->tcp);
+    }
+    output_count = 0;
+    /* Packets to this guest itself wait in lwIP. */
+    netif_poll_all();
+}
+
+/* Packets of the calling thread to this guest itself wait in lwIP, too, for
+ * the network thread. */
+static void kick_if_looped(void)
+{
+    struct netif *netif;
+
+    NETIF_FOREACH(netif)
+        if (netif->loop_first)
+            uk_net_kick();
+}
+
 int uk_sock_errno(err_t e)
 {
     static const uint8_t numbers[] = {
@@ -134,6 +179,7 @@ int uk_inet_close(int socket)
     else
         uk_udp_close(s);
     uk_sock_free(s);
+    kick_if_looped();
     return 0;
 }
 
@@ -195,6 +241,7 @@ int uk_inet_connect(int socket, const void *address, unsigned bytes)
     if (s->type == SOCK_STREAM) {
         int result = uk_tcp_connect(s, &ip, port);
         s->reported &= events_of(s);
+        kick_if_looped();
         return result;
     }
     failed = uk_sock_errno(udp_connect(s->udp, &ip, port));
@@ -211,8 +258,11 @@ int uk_inet_shutdown(int socket, int how)
         return -EBADF;
     if (how < 0 || how > 2)
         return -EINVAL;
-    if (s->type == SOCK_STREAM)
-        return uk_tcp_shutdown(s, how);
+    if (s->type == SOCK_STREAM) {
+        int failed = uk_tcp_shutdown(s, how);
+        kick_if_looped();
+        return failed;
+    }
     if (s->state != CONNECTED)
         return -ENOTCONN;
     s->stops_reading |= how != 1;
@@ -240,9 +290,12 @@ long uk_inet_send(int socket, const void *data, size_t bytes,
     int failed = address_bytes
                      ? uk_address_read(s, address, address_bytes, &ip, &port)
                      : 0;
-    return failed ? failed
-                  : uk_udp_send(s, data, bytes, address_bytes ? &ip : NULL,
-                                port);
+    if (failed)
+        return failed;
+    long sent =
+        uk_udp_send(s, data, bytes, address_bytes ? &ip : NULL, port);
+    kick_if_looped();
+    return sent;
 }
 
 long uk_inet_receive(int socket, void *data, size_t bytes, int flags)
@@ -254,6 +307,7 @@ long uk_inet_receive(int socket, void *data, size_t bytes, int flags)
     long got = s->type == SOCK_STREAM ? uk_tcp_receive(s, data, bytes, flags)
                                       : uk_udp_receive(s, data, bytes, flags);
     s->reported &= events_of(s);
+    kick_if_looped();
     return got;
 }
 

@@ -39,6 +39,7 @@ struct sock {
     uint8_t is_shut;      /* we send no more */
     uint8_t stops_reading;
     uint8_t is_v6_only;
+    uint8_t has_output;   /* in the list of uk_sock_output */
     int error;            /* positive; what SO_ERROR gives and clears */
     int linger;           /* seconds, -1: off */
     unsigned reported;    /* events that posix-socket knows of */
@@ -63,6 +64,9 @@ void uk_sock_free(struct sock *s);
  * change. */
 void uk_sock_report(struct sock *s);
 int uk_sock_errno(err_t e); /* negative */
+/* Data was queued: the network thread sends it, with all that is queued until
+ * it runs. */
+void uk_sock_output_later(struct sock *s);
 
 /* address.c; from the caller: 0 or negative errno. To the caller: bytes. */
 int uk_address_read(const struct sock *s, const void *address, unsigned bytes,

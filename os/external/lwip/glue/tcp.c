@@ -225,7 +225,7 @@ long uk_tcp_send(struct sock *s, const void *data, size_t bytes)
         done += n;
     }
     if (done)
-        tcp_output(s->tcp);
+        uk_sock_output_later(s);
     else
         s->reported &= ~(unsigned)(UK_INET_OUT | UK_INET_WRNORM);
     return done || !bytes ? (long)done : -EAGAIN;

@@ -62,6 +62,7 @@ static void run(void *unused)
 
         netif_poll_all();
         sys_check_timeouts();
+        uk_sock_output();
         uk_card_flush();
         uint64_t now = flexos_clock(flexos_events());
         if (came)
@@ -134,7 +135,8 @@ void uk_net_boot(void)
     if (!card)
         return;
     configure();
-    if (!has_address && uk_wait(address_channel, ADDRESS_TIMEOUT))
+    if (!has_address && uk_wait(address_channel, ADDRESS_TIMEOUT) &&
+        !has_address)
         uk_printk("network: no DHCP server has answered in %d s; name an "
                   "address: netdev.ipv4_addr=\n",
                   (int)(ADDRESS_TIMEOUT / SECOND));

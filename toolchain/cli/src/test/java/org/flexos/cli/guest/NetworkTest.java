@@ -28,10 +28,15 @@ class NetworkTest {
   private static final int TICKS_PER_SECOND = 100;
 
   @ParameterizedTest
-  @CsvSource({"os/tests/inet,intel-pku", "os/tests/inet,fcalls"})
-  void servesManyConnectionsLargeTransfersAndRudeClients(String application, String driver)
-      throws IOException {
-    try (var guest = new EchoGuest(application, List.of("--driver", driver), List.of())) {
+  @CsvSource({
+    "os/tests/inet,--driver,intel-pku",
+    "os/tests/net,--driver,intel-pku",
+    "os/tests/net,--profile,three-way",
+    "os/tests/net,--driver,fcalls",
+  })
+  void servesManyConnectionsLargeTransfersAndRudeClients(
+      String application, String option, String value) throws IOException {
+    try (var guest = new EchoGuest(application, List.of(option, value), List.of())) {
       manyConnections(guest);
       resets(guest);
       halfCloses(guest);

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Shared by the files of this library. */
+#ifndef POSIX_SOCKET_H
+#define POSIX_SOCKET_H
+
+#include <errno.h>
+#include <uk/file.h>
+#include <uk/inet.h>
+#include <uk/linux.h>
+#include <uk/sched.h>
+#include <uk/sys_socket.h>
+
+#define AF_UNIX 1
+#define SOCK_STREAM 1
+#define SOCK_DGRAM 2
+#define SOCK_TYPE_MASK 0xf
+#define SOCK_FLAGS (UK_O_NONBLOCK | UK_O_CLOEXEC)
+
+#define MSG_PEEK 0x2
+#define MSG_TRUNC 0x20
+#define MSG_DONTWAIT 0x40
+#define MSG_WAITALL 0x100
+
+#define SOL_SOCKET 1
+#define SO_TYPE 3
+#define SO_ERROR 4
+#define SO_LINGER 13
+#define SO_RCVTIMEO 20
+#define SO_SNDTIMEO 21
+#define SO_DOMAIN 39
+
+/* What this library knows of one of lwip's sockets, by its number. */
+struct sock {
+    int file;
+    uint8_t is_stream;
+    uint64_t receive_timeout, send_timeout; /* nanoseconds, or UK_FOREVER */
+};
+
+/* A descriptor in use by one call, which may wait. */
+struct use {
+    int file;
+    int number; /* lwip's, or of a pair */
+    int is_pair;
+    int waits; /* 0: O_NONBLOCK */
+    struct sock *sock; /* NULL: of a pair */
+};
+
+/* 0, -EBADF or -ENOTSOCK. Every use that was begun ends. */
+int uk_socket_use(int fd, struct use *use);
+void uk_socket_end(const struct use *use);
+/* Before an operation is tried again: 0, or the error to give up with. */
+int uk_socket_wait(const struct use *use, int flags, uint64_t timeout);
+
+/* pair.c: sockets of socketpair. */
+extern const struct uk_file_ops uk_socket_pair_ops;
+long uk_pair_read(int number, void *data, size_t bytes, int flags);
+long uk_pair_write(int number, const void *data, size_t bytes);
+int uk_pair_shutdown(int number, int how);
+
+/* transfer.c */
+long uk_socket_send(struct use *use, const void *data, size_t bytes, int flags,
+                    const void *address, unsigned address_bytes);
+long uk_socket_receive(struct use *use, void *data, size_t bytes, int flags,
+                       void *address, unsigned *address_bytes);
+
+#endif
