@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -19,9 +18,6 @@ class DocumentsTest {
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(#[^)]*)?\\)|(?:src|srcset)=\"([^\":]+)\"");
   private static final Pattern COMMAND = Pattern.compile("\\./flexos ([a-z]+)");
   private static final Pattern APPLICATION = Pattern.compile("\\./flexos (?:build|run|plan|graph) ((?:apps|os)/[\\w/-]+)");
-
-  /** Being rewritten, their documents with them. */
-  private static final Set<String> WITHOUT_README = Set.of("ramfs", "vfscore");
 
   private static List<Path> documents() throws IOException {
     var documents = new ArrayList<Path>();
@@ -66,10 +62,7 @@ class DocumentsTest {
   @Test
   void everyMicrolibrarySaysWhatItIsFor() throws IOException {
     try (Stream<Path> folders = Files.list(Cli.home().resolve("os/lib"))) {
-      assertThat(
-              folders
-                  .filter(f -> Files.exists(f.resolve("library.yaml")))
-                  .filter(f -> !WITHOUT_README.contains(f.getFileName().toString())))
+      assertThat(folders.filter(f -> Files.exists(f.resolve("library.yaml"))))
           .isNotEmpty()
           .allSatisfy(f -> assertThat(f.resolve("README.md")).as("purpose, API, who may call, tests").exists());
     }
