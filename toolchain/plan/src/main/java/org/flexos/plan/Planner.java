@@ -84,6 +84,7 @@ public final class Planner {
         .sorted(java.util.Comparator.comparing(Diagnostic::message))
         .forEach(notes::add);
     var shared = sharedGlobals(image, domainOf, symbols, live, notes);
+    notes.addAll(new SharedTotals(image, placed.domains(), live, bindings).notes(shared));
     return new Plan(
         image.application(),
         placed.domains(),

@@ -39,7 +39,10 @@ class PlanMessagesTest {
   }
 
   private List<String> notes() {
-    return image.plan().notes().stream().map(Diagnostic::render).toList();
+    return image.plan().notes().stream()
+        .map(Diagnostic::render)
+        .filter(n -> !n.startsWith("note: compartment '"))
+        .toList();
   }
 
   private <T extends Plan.Binding> String why(Class<T> kind, String symbol) {

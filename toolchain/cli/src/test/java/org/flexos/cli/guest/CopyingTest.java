@@ -70,7 +70,7 @@ class CopyingTest {
     "deep, nested too deeply",
     "bypass, unchecked arguments",
     "swapped, unchecked arguments",
-    "end-without-call, not the thread's last one",
+    "end-without-call, the end of a call that never began",
     "another-ones-gate, not the caller's"
   })
   void refusesWithAReport(String attack, String words) {
@@ -84,6 +84,24 @@ class CopyingTest {
   @Test
   void takesArgumentsFromRingZero() {
     assertThat(run("--", "swapped").out()).isEqualTo("with other arguments: 8\n");
+  }
+
+  /** The C library, descriptors and a file system, each on its own: paths, stats, whole files. */
+  @Test
+  void filesWorkBetweenPrivateMemories() {
+    Cli.Result result =
+        Cli.run(
+            "run",
+            Cli.home().resolve("os/tests/files").toString(),
+            "--profile",
+            "private",
+            "--timeout",
+            "120",
+            "--",
+            "one",
+            "two words");
+    assertThat(result.out() + result.err()).doesNotContain("FAIL").contains("files: all passed");
+    assertThat(result.status()).isZero();
   }
 
   @ParameterizedTest
