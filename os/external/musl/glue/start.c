@@ -22,28 +22,30 @@ struct start {
     size_t auxiliary[6];
 };
 
-static struct start start;
-static char text[TEXT_MAX];
-
-/* The variables are the parameters env.NAME=value of the image. */
-static void read_environment(void)
+/* The variables are the parameters env.NAME=value of the image. In memory of
+ * the heap, which a profile can share: programs read them in place. */
+static __attribute__((noinline)) char **read_environment(void)
 {
+    struct start *start = calloc(1, sizeof(*start));
+    char *text = malloc(TEXT_MAX);
     size_t used = 0;
     unsigned n = 0;
 
+    if (!start || !text)
+        UK_CRASH("no memory for the environment; raise -M");
     while (n < VARIABLES_MAX) {
         long length =
-            uk_libparam_text(PREFIX, n, text + used, sizeof(text) - used);
-        if (length < 0 || used + (size_t)length + 1 >= sizeof(text))
+            uk_libparam_text(PREFIX, n, text + used, TEXT_MAX - used);
+        if (length < 0 || used + (size_t)length + 1 >= TEXT_MAX)
             break;
-        start.environment[n++] = text + used;
+        start->environment[n++] = text + used;
         used += (size_t)length + 1;
     }
-    start.environment[n] = NULL;
-    size_t *auxiliary = (size_t *)&start.environment[n + 1];
+    size_t *auxiliary = (size_t *)&start->environment[n + 1];
     auxiliary[0] = AT_PAGESZ;
     auxiliary[1] = 4096;
     auxiliary[2] = AT_NULL;
+    return start->environment;
 }
 
 /* The first thread's variables. Takes the place of musl's, which reads the
@@ -69,8 +71,7 @@ void uk_libc_boot(void)
     static char name[128];
 
     uk_libparam_text(NAME "=", 0, name, sizeof(name));
-    read_environment();
-    __init_libc(start.environment, name);
+    __init_libc(read_environment(), name);
 }
 
 void uk_libc_exit(int status)

@@ -23,7 +23,7 @@ public final class DescriptorReader {
       Set.of(
           "name", "summary", "trusted", "needs", "placed-with", "origin", "sources", "excludes", "includes",
           "exports-includes", "flags", "kconfig", "direct", "allocators", "capabilities", "shared",
-          "arguments", "provides", "generate", "specialise");
+          "arguments", "provides", "generate", "specialise", "unavailable");
   static final Set<String> OPTION_KEYS = Set.of("define", "selects", "help");
   static final Set<String> ORIGIN_KEYS = Set.of("file", "sha256", "urls", "debian", "strip");
   private static final List<String> WRAPPED =
@@ -87,7 +87,8 @@ public final class DescriptorReader {
         arguments(),
         root.texts("provides"),
         rules.generated(),
-        rules.specialise());
+        rules.specialise(),
+        root.text("unavailable"));
   }
 
   private Origin origin(Section s) {

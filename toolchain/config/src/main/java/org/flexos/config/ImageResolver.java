@@ -152,7 +152,12 @@ final class ImageResolver {
     if (found.isEmpty()) {
       error(where, Nearest.unknown(what, name, catalog.names()));
     }
-    found.ifPresent(d -> included.put(name, d));
+    found.ifPresent(
+        d -> {
+          included.put(name, d);
+          d.unavailable()
+              .ifPresent(why -> error(where, what + " '" + name + "' cannot be had: " + why));
+        });
     return found;
   }
 

@@ -16,7 +16,9 @@ public interface LibraryCatalog {
   default SortedSet<String> providers(String name) {
     var able = new TreeSet<String>();
     for (String library : names()) {
-      find(library).filter(d -> d.provides().contains(name)).ifPresent(d -> able.add(library));
+      find(library)
+          .filter(d -> d.provides().contains(name) && d.unavailable().isEmpty())
+          .ifPresent(d -> able.add(library));
     }
     return able;
   }

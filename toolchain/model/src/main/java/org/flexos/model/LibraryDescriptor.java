@@ -24,13 +24,15 @@ import java.util.TreeSet;
  * @param allocators functions of this library that wrap one of the malloc family, and which one:
  *     {@code zmalloc: malloc}
  * @param capabilities system calls of the trusted base that its compartment may make
- * @param shared globals that may be placed in the shared domain when another compartment uses them
+ * @param shared globals that may be placed in the shared domain when another compartment uses them,
+ *     and functions that give what they allocate to their callers
  * @param arguments how pointer arguments of exported functions are used
  * @param provides names of its own under which other libraries may need it: one of those that
  *     provide a name is listed in kraft.yaml
  * @param generated files made from pieces before anything is compiled, by their path below {@code
  *     generated/}, which include folders may name like {@code origin/}
  * @param specialise calls with a constant first argument that become calls of other functions
+ * @param unavailable why the library is known but cannot be had, and what to do instead
  */
 public record LibraryDescriptor(
     String name,
@@ -53,7 +55,8 @@ public record LibraryDescriptor(
     Map<String, List<ArgumentSpec>> arguments,
     List<String> provides,
     Map<String, List<GeneratedPart>> generated,
-    List<CallTable> specialise) {
+    List<CallTable> specialise,
+    Optional<String> unavailable) {
 
   public LibraryDescriptor {
     needs = List.copyOf(needs);
@@ -97,7 +100,7 @@ public record LibraryDescriptor(
     this(
         name, root, summary, trusted, needs, placedWith, origin, sources, excludes, includes,
         exportedIncludes, flags, kconfig, direct, allocators, capabilities, shared, arguments,
-        List.of(), Map.of(), List.of());
+        List.of(), Map.of(), List.of(), Optional.empty());
   }
 
   /** Wrappers that hand out memory: calls of them are allocation sites. */

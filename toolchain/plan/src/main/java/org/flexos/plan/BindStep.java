@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.flexos.model.AbiShape;
 import org.flexos.model.Compartment;
 import org.flexos.model.Diagnostic;
@@ -86,11 +87,17 @@ final class BindStep {
 
   List<Binding> run() {
     live.calls.values().forEach(this::bindCall);
+    Set<String> called =
+        bindings.stream()
+            .filter(Gate.class::isInstance)
+            .map(g -> ((Gate) g).toLibrary())
+            .collect(Collectors.toSet());
     bindSharedHeap();
     Set<Integer> crossing = crossingDomains();
     live.entries.values().forEach(e -> bindEntry(e, crossing));
     bindings.addAll(
-        new MemoryStep(image, domains, domainOf, flows, lent).run(live.shadows, live.allocations));
+        new MemoryStep(image, domains, domainOf, flows, lent, called)
+            .run(live.shadows, live.allocations));
     bindings.sort(Comparator.comparing(Binding::symbol));
     return bindings;
   }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import org.flexos.model.Compartment;
 import org.flexos.model.Compartment.HeapSharing;
@@ -29,20 +30,24 @@ final class MemoryStep {
   private final Map<String, Integer> domainOf;
   private final FlowStep flows;
   private final LentMemory lent;
+  private final Set<String> calledFromElsewhere;
   private final Map<String, PlacedLibrary> libraries = new HashMap<>();
   private final List<Binding> bindings = new ArrayList<>();
 
+  /** @param calledFromElsewhere libraries that other domains than theirs call through gates */
   MemoryStep(
       ImageSpec image,
       List<Domain> domains,
       Map<String, Integer> domainOf,
       FlowStep flows,
-      LentMemory lent) {
+      LentMemory lent,
+      Set<String> calledFromElsewhere) {
     this.image = image;
     this.domains = domains;
     this.domainOf = domainOf;
     this.flows = flows;
     this.lent = lent;
+    this.calledFromElsewhere = Set.copyOf(calledFromElsewhere);
     image.libraries().forEach(l -> libraries.put(l.name(), l));
   }
 
@@ -140,6 +145,11 @@ final class MemoryStep {
     String name = use.library() + ":" + use.fact().function();
     if (image.sharedSites().contains(name)) {
       return Optional.of("named under sharing: sites");
+    }
+    String plain = use.fact().function().substring(use.fact().function().indexOf(':') + 1);
+    if (libraries.get(use.library()).descriptor().shared().contains(plain)
+        && calledFromElsewhere.contains(use.library())) {
+      return Optional.of("declared shared by " + use.library() + ": callers are given it");
     }
     Optional<Leave> leave = flows.leaves(use.library(), use.fact().flow(), false);
     if (!sharesHeap(image, libraries.get(use.library()))) {

@@ -188,6 +188,47 @@ class PlanMessagesTest {
   }
 
   @Test
+  void callsThatHaveAnAnswerOfTheirOwn() {
+    lib.exports("do_read");
+    app.exports("refuse")
+        .callsOr("main", "do_write", "refuse")
+        .callsOr("main", "do_read", "refuse")
+        .callsOr("main", "do_fork", "refuse");
+    assertThat(why(Plan.Direct.class, "__fxc.app.do_write"))
+        .isEqualTo("no library of the image defines do_write");
+    assertThat(why(Plan.Gate.class, "__fxc.app.do_read")).isEqualTo("comp1 calls into comp2");
+    assertThat(notes())
+        .containsExactly(
+            "note: app calls refuse in place of what no library of the image defines: do_fork,"
+                + " do_write");
+  }
+
+  @Test
+  void anAnswerThatIsNotThere() {
+    app.callsOr("main", "do_write", "refuse");
+    assertThat(errors())
+        .containsExactly(
+            "error: unresolved symbol 'refuse', needed by app; no library of the image defines it:"
+                + " add the library that does under libraries, or drop what calls it");
+  }
+
+  @Test
+  void memoryThatALibraryGivesItsCallers() {
+    lib.exports("duplicate").allocates("duplicate", "malloc", Flow.NONE);
+    lib.mayBeShared.add("duplicate");
+    String site = "__fxa.lib.u.duplicate.0.malloc";
+    app.exports("other").calls("main", "duplicate");
+    assertThat(why(Plan.Allocate.class, site))
+        .isEqualTo("declared shared by lib: callers are given it");
+    app.calls.clear();
+    app.references.get("main").clear();
+    lib.exports("own_root").mentions("own_root", "duplicate");
+    image.boot.calls(Planner.BOOT, "own_root");
+    lib.mayBeShared.remove("duplicate");
+    assertThat(why(Plan.Allocate.class, site)).isEqualTo("heap of comp2");
+  }
+
+  @Test
   void reasonsOfAddresses() {
     lib.exports("register_it", "pure").declaresDirect("pure");
     app.exports("on_event")

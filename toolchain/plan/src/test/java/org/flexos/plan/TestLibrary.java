@@ -131,6 +131,15 @@ final class TestLibrary {
     return mentions(from, symbol);
   }
 
+  /** A call that goes to {@code otherwise}, of this library, when nothing defines the target. */
+  TestLibrary callsOr(String from, String target, String otherwise) {
+    String symbol = LateSymbols.call(name, target);
+    calls.add(
+        new CallFact(
+            symbol, target, ONE_ARGUMENT, false, Optional.of(otherwise), nextLine()));
+    return mentions(from, symbol);
+  }
+
   TestLibrary takesAddress(String from, String function) {
     String symbol = LateSymbols.entry(function);
     if (entries.stream().noneMatch(e -> e.symbol().equals(symbol))) {
