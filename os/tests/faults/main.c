@@ -78,6 +78,9 @@ int main(int argc, char **argv)
         spin();
     if (is(how, "smash"))
         smash();
+    /* A C library would trust what it finds behind its FS base. */
+    if (is(how, "set-fs"))
+        return (int)flexos_syscall(FLEXOS_SYS_SET_FS, (long)&own_secret, 0, 0);
     if (is(how, "status"))
         return STATUS;
     if (is(how, "exhaust")) {
@@ -93,6 +96,6 @@ int main(int argc, char **argv)
         }
     }
     uk_printk("say how: read-global lend null call-null assert spin smash "
-              "status exhaust\n");
+              "status exhaust set-fs\n");
     return fault_target_value();
 }

@@ -33,6 +33,22 @@ class MuslTest {
     passes(run("--driver", driver, "--", "env.GREETING=good day", "--"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"sched-apart", "app-apart"})
+  void keepsItsPromisesAcrossCompartments(String profile) {
+    passes(run("--profile", profile, "--", "env.GREETING=good day", "--"));
+  }
+
+  @Test
+  void onlyTheCompartmentOfTheCLibraryMaySetTheFsBase() {
+    Cli.Result result =
+        Cli.run("run", Cli.home().resolve("os/tests/faults").toString(), "--", "set-fs");
+    assertThat(result.status()).isEqualTo(139);
+    assertThat(result.err())
+        .contains("a system call that no library of its compartment declares")
+        .contains("fault-test");
+  }
+
   /** What was printed is written, functions for the end run, and the status arrives. */
   @ParameterizedTest
   @CsvSource({
