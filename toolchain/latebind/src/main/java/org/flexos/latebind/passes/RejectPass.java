@@ -20,7 +20,7 @@ import org.flexos.model.UserErrorException;
 /**
  * Changes nothing. Refuses what would let a library step around its compartment when the image is
  * built (attack class A27): ifuncs, constructors, sections of its own choosing, module-level
- * assembly, inline assembly that changes rights or privileged state, thread-local storage, and
+ * assembly, inline assembly that changes rights or privileged state, and
  * symbols in the name space of late symbols or of the trusted base.
  */
 public final class RejectPass {
@@ -80,9 +80,6 @@ public final class RejectPass {
     }
     if (name.startsWith("llvm.")) {
       return;
-    }
-    if (LLVMIsThreadLocal(global) != 0) {
-      found.add(refuse(unit, file, "the thread-local variable '" + name + "'"));
     }
     checkPlacement(unit, global, file, found);
   }
