@@ -9,6 +9,7 @@ void test_stdio(void);
 void test_numbers(void);
 void test_memory(void);
 void test_threads(void);
+void test_waiting(void);
 void test_process(void);
 
 #endif

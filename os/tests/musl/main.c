@@ -71,6 +71,7 @@ int main(int argc, char **argv)
     test_memory();
     test_process();
     test_threads();
+    test_waiting();
     printf(failures ? "musl: %d failures\n" : "musl: all passed\n", failures);
     return failures != 0;
 }

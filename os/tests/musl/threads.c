@@ -189,6 +189,40 @@ static void keys(void)
     check(destroyed == 6, "keys have values for each thread, and destructors");
 }
 
+static _Thread_local int own_number = 7;
+static _Thread_local struct {
+    char zeros[100];
+    _Alignas(64) int aligned;
+} own_space;
+
+static void *use_own(void *value)
+{
+    long result = own_number == 7 && !own_space.zeros[50] &&
+                  (unsigned long)&own_space % 64 == 0;
+
+    own_number = (int)(long)value;
+    own_space.zeros[50] = 1;
+    sched_yield();
+    return (void *)(result && own_number == (int)(long)value);
+}
+
+static void thread_locals(void)
+{
+    pthread_t threads[3];
+    long good = 0;
+
+    own_number = 99;
+    for (long i = 0; i < 3; i++)
+        pthread_create(&threads[i], NULL, use_own, (void *)i);
+    for (int i = 0; i < 3; i++) {
+        void *result;
+        pthread_join(threads[i], &result);
+        good += (long)result;
+    }
+    check(good == 3 && own_number == 99,
+          "thread-local variables start as written, for each thread");
+}
+
 static void clean(void *value)
 {
     cleaned += (int)(long)value;
@@ -270,6 +304,7 @@ void test_threads(void)
     conditions();
     readers();
     keys();
+    thread_locals();
     cancelling();
     many();
     check(thrd_create(&thread, c11, &value) == thrd_success &&

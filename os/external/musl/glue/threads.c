@@ -5,6 +5,7 @@
 #define _GNU_SOURCE
 #include "pthread_impl.h"
 #include "syscall.h"
+#include "thread_local.h"
 #include <flexos/layout.h>
 #include <flexos/syscall.h>
 #include <sched.h>
@@ -75,6 +76,7 @@ long uk_sys_exit(int status)
     volatile int *clear = threads[self()].clear;
 
     (void)status;
+    flexos_free_thread_locals();
     if (clear) {
         *clear = 0;
         __wake(clear, 1, 0);
