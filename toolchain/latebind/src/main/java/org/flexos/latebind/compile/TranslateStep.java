@@ -63,7 +63,9 @@ final class TranslateStep {
     List<String> lines = note.get().lines().toList();
     for (String line : lines.subList(2, lines.size())) {
       int blank = line.indexOf(' ');
-      if (!hash(request, Path.of(line.substring(blank + 1))).equals(Optional.of(line.substring(0, blank)))) {
+      Path read = Path.of(line.substring(blank + 1));
+      if (!isReadHere(request, read)
+          || !hash(request, read).equals(Optional.of(line.substring(0, blank)))) {
         return Optional.empty();
       }
     }
@@ -73,6 +75,13 @@ final class TranslateStep {
     return Files.exists(file)
         ? Optional.of(new TranslatedUnit(unit, file, hash, defines))
         : Optional.empty();
+  }
+
+  /** Not in another checkout of the same sources, which may share the cache but not the headers. */
+  private boolean isReadHere(CompileRequest request, Path file) {
+    return request.rootOf(file).isPresent()
+        || request.includes().stream().anyMatch(file::startsWith)
+        || file.startsWith(Path.of(programs.clang()).getParent());
   }
 
   /** Of a file's content; files of an unpacked archive share the archive's. */

@@ -42,21 +42,26 @@ class LibraryCompilerTest {
   }
 
   private CompileRequest request(boolean trusted, List<Hardening> hardening, String... files) {
+    return request(folder, trusted, hardening, files);
+  }
+
+  private static CompileRequest request(
+      Path home, boolean trusted, List<Hardening> hardening, String... files) {
     var units = new ArrayList<CompileUnit>();
     for (String f : files) {
-      units.add(new CompileUnit(f.replace('.', '_'), folder.resolve("lib").resolve(f)));
+      units.add(new CompileUnit(f.replace('.', '_'), home.resolve("lib").resolve(f)));
     }
     return new CompileRequest(
         "my-lib",
         trusted,
-        folder.resolve("lib"),
+        home.resolve("lib"),
         units,
-        List.of(folder.resolve("lib")),
+        List.of(home.resolve("lib")),
         List.of(),
         List.of(),
         new TreeSet<>(hardening),
         new TreeSet<>(),
-        List.of(new SourceRoot(folder, "", Optional.empty())));
+        List.of(new SourceRoot(home, "", Optional.empty())));
   }
 
   private CompiledLibrary compile(CompileRequest request) {
@@ -92,6 +97,21 @@ class LibraryCompilerTest {
 
     write("lib/a.h", "#define SIZE 1000\nstruct big { char c[SIZE]; };\nvoid give(struct big *);\n");
     assertThat(compile(request(false, List.of(), "a.c", "b.c"))).isEqualTo(first);
+  }
+
+  @Test
+  void checkoutsThatShareACacheDoNotShareHeaders() throws IOException {
+    String header = "#define SIZE %d\nstruct big { char c[SIZE]; };\nvoid give(struct big *);\n";
+    String code = "#include \"a.h\"\nunsigned long f(void) { return SIZE; }\n";
+    for (int size : new int[] {1000, 2000}) {
+      write(size + "/lib/a.h", header.formatted(size));
+      write(size + "/lib/a.c", code);
+    }
+    Path one = compile(request(folder.resolve("1000"), false, List.of(), "a.c")).objects();
+    Path two = compile(request(folder.resolve("2000"), false, List.of(), "a.c")).objects();
+    assertThat(clangRuns()).isEqualTo(1);
+    assertThat(Files.readAllBytes(two.resolve("a_c.o")))
+        .isNotEqualTo(Files.readAllBytes(one.resolve("a_c.o")));
   }
 
   @Test
