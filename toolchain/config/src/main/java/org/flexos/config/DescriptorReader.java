@@ -57,10 +57,10 @@ public final class DescriptorReader {
   private LibraryDescriptor read() {
     root.only("a library descriptor", KEYS);
     String name = root.text("name").orElse("");
-    if (!name.matches("[a-zA-Z][a-zA-Z0-9_-]*")) {
+    if (!name.matches("[a-zA-Z0-9][a-zA-Z0-9_-]*")) {
       yaml.error(
           root.atValue("name"),
-          "'name' must be letters, digits, '-' and '_', beginning with a letter");
+          "'name' must be letters, digits, '-' and '_', beginning with a letter or a digit");
     }
     var rules = new BuildRules(yaml, root);
     if (!root.has("sources")) {
