@@ -34,6 +34,6 @@ public final class ConfigLoader {
     var image = resolver.resolve();
     findings.addAll(resolver.findings());
     Yaml.failOnErrors(findings);
-    return new LoadedImage(image.orElseThrow(), spec.command(), List.copyOf(findings));
+    return new LoadedImage(image.orElseThrow(), spec.command(), spec.volumes(), List.copyOf(findings));
   }
 }

@@ -30,6 +30,7 @@ final class KraftReader {
 
   static final Set<String> SHARING_KEYS = Set.of("sites", "globals");
   static final Set<String> COMPARTMENT_SHARING_KEYS = Set.of("stack", "heap");
+  private static final String VOLUME = ".+:/.*";
 
   private final Path file;
   private final Yaml.Document document;
@@ -48,16 +49,13 @@ final class KraftReader {
   KraftSpec read() {
     var start = new SourceLocation(file.toString(), 1, 1);
     if (document.root().isEmpty()) {
-      return new KraftSpec(start, "", List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+      return new KraftSpec(start, "", List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
     }
     Section root = document.root().get().only("kraft.yaml", KEYS);
     checkSpecification(root);
     checkTargets(root);
-    for (String key : List.of("volumes", "networks")) {
-      if (root.node(key).filter(n -> !isEmptyCollection(n)).isPresent()) {
-        yaml.warning(
-            root.at(key), "'" + key + "' has no effect; give the guest files with --initrd");
-      }
+    if (isGiven(root, "networks")) {
+      yaml.warning(root.at("networks"), "'networks' has no effect; see -p and --net of run");
     }
     if (root.text("name").orElse("").isEmpty()) {
       yaml.error(root.where, "'name' is missing: the name of the application's library");
@@ -68,6 +66,7 @@ final class KraftReader {
         root.where,
         root.text("name").orElse(""),
         command(root),
+        volumes(root),
         root.map("unikraft").map(u -> kconfig(u)).orElse(List.of()),
         compartments(yaml, root),
         libraries(root),
@@ -76,6 +75,27 @@ final class KraftReader {
   }
 
   /** Arguments of main when the user gives none: a list, or one text that blanks part. */
+  /** HOSTDIR:/path each; an empty mapping, as the original's files have, is none. */
+  private List<String> volumes(Section root) {
+    if (!isGiven(root, "volumes")) {
+      return List.of();
+    }
+    List<Yaml.Item> items = root.items("volumes");
+    for (Yaml.Item item : items) {
+      if (!item.text().matches(VOLUME)) {
+        yaml.error(
+            item.where(),
+            "'volumes': '" + item.text() + "' must have the form HOSTDIR:/path, for example"
+                + " ./data:/data");
+      }
+    }
+    return items.stream().map(Yaml.Item::text).toList();
+  }
+
+  private static boolean isGiven(Section root, String key) {
+    return root.node(key).filter(n -> !isEmptyCollection(n)).isPresent();
+  }
+
   private static List<String> command(Section root) {
     boolean text = root.node("cmd").filter(n -> n instanceof ScalarNode).isPresent();
     return text

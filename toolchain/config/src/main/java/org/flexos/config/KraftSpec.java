@@ -9,6 +9,7 @@ record KraftSpec(
     SourceLocation where,
     String name,
     List<String> command,
+    List<String> volumes,
     List<Option> kconfig,
     List<CompartmentSpec> compartments,
     List<LibrarySpec> libraries,

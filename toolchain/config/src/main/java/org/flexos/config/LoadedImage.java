@@ -8,9 +8,12 @@ import org.flexos.model.ImageSpec;
  * A checked image, and what is worth telling the user though it stops nothing.
  *
  * @param command arguments of main when the user gives none
+ * @param volumes HOSTDIR:/path each, a relative HOSTDIR from the folder of kraft.yaml
  */
-public record LoadedImage(ImageSpec image, List<String> command, List<Diagnostic> notes) {
+public record LoadedImage(
+    ImageSpec image, List<String> command, List<String> volumes, List<Diagnostic> notes) {
   public LoadedImage {
+    volumes = List.copyOf(volumes);
     command = List.copyOf(command);
     notes = List.copyOf(notes);
   }

@@ -49,6 +49,7 @@ final class ProfileReader {
         spec.where(),
         spec.name(),
         spec.command(),
+        spec.volumes(),
         spec.kconfig(),
         compartments,
         libraries(spec.libraries(), profile),

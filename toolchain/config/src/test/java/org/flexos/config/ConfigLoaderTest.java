@@ -58,6 +58,16 @@ class ConfigLoaderTest {
         .containsExactly("/etc/a.conf", "--fast");
   }
 
+  @Test
+  void volumesAreFoldersAndWhereTheGuestHasThem() throws IOException {
+    assertThat(load(TWO + PLACED + "volumes: {}\n").volumes()).isEmpty();
+    assertThat(load(TWO + PLACED + "volumes: [./data:/data]\n").volumes())
+        .containsExactly("./data:/data");
+    assertThatThrownBy(() -> load(TWO + PLACED + "volumes: [data]\n"))
+        .hasMessageContaining(
+            "error: 'volumes': 'data' must have the form HOSTDIR:/path, for example ./data:/data");
+  }
+
   private static String resource(String name) throws IOException {
     try (var in = ConfigLoaderTest.class.getResourceAsStream(name)) {
       return new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);

@@ -1,5 +1,6 @@
 package org.flexos.exec;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -8,9 +9,37 @@ import java.util.Optional;
  * The virtio devices of a guest: those that its libraries ask for.
  *
  * @param hasRandom a source of random numbers
+ * @param volumes folders of the host
  */
-public record GuestDevices(Optional<Network> network, boolean hasRandom) {
-  public static final GuestDevices NONE = new GuestDevices(Optional.empty(), false);
+public record GuestDevices(
+    Optional<Network> network, boolean hasRandom, List<Volume> volumes) {
+  public static final GuestDevices NONE = new GuestDevices(Optional.empty(), false, List.of());
+
+  public GuestDevices {
+    volumes = List.copyOf(volumes);
+  }
+
+  /**
+   * A folder of the host, and where the guest has it.
+   *
+   * @param tag its device's name
+   */
+  public record Volume(Path folder, String tag, String guestPath) {
+    /** What tells the guest to mount it. */
+    public String parameter() {
+      return "vfs.mount=9p:" + tag + ":" + guestPath;
+    }
+
+    /** Files that the guest makes belong to the user who runs QEMU. */
+    List<String> arguments() {
+      String path = folder.toString().replace(",", ",,");
+      return List.of(
+          "-fsdev",
+          "local,id=" + tag + ",path=" + path + ",security_model=none,multidevs=remap",
+          "-device",
+          "virtio-9p-device,fsdev=" + tag + ",mount_tag=" + tag);
+    }
+  }
 
   /** What the guest's network card is connected to. */
   public sealed interface Network {
@@ -50,7 +79,7 @@ public record GuestDevices(Optional<Network> network, boolean hasRandom) {
 
   List<String> arguments() {
     var a = new ArrayList<String>();
-    if (network.isPresent() || hasRandom) {
+    if (network.isPresent() || hasRandom || !volumes.isEmpty()) {
       // Ring 0 speaks virtio 1.1, which QEMU's MMIO transport offers only when told so.
       a.addAll(List.of("-global", "virtio-mmio.force-legacy=false"));
     }
@@ -59,6 +88,7 @@ public record GuestDevices(Optional<Network> network, boolean hasRandom) {
     if (hasRandom) {
       a.addAll(List.of("-device", "virtio-rng-device"));
     }
+    volumes.forEach(v -> a.addAll(v.arguments()));
     return a;
   }
 }

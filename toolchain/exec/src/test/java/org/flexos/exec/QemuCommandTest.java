@@ -39,7 +39,7 @@ class QemuCommandTest {
         List.of(
             PortForward.parse("6379:6380").orElseThrow(),
             PortForward.parse("127.0.0.2:53:5353/udp").orElseThrow());
-    var network = new GuestDevices(Optional.of(new GuestDevices.UserNetwork(forwards, "")), true);
+    var network = new GuestDevices(Optional.of(new GuestDevices.UserNetwork(forwards, "")), true, List.of());
     assertThat(String.join(" ", network.arguments()))
         .isEqualTo(
             "-global virtio-mmio.force-legacy=false -netdev user,id=net0,"
@@ -47,9 +47,16 @@ class QemuCommandTest {
                 + " -device virtio-net-device,netdev=net0 -device virtio-rng-device");
     assertThat(new GuestDevices.UserNetwork(forwards.subList(0, 1), "10.0.2.77").backend())
         .isEqualTo("user,id=net0,hostfwd=tcp:127.0.0.1:6379-10.0.2.77:6380");
-    var tap = new GuestDevices(Optional.of(new GuestDevices.TapNetwork("tap0")), false);
+    var tap = new GuestDevices(Optional.of(new GuestDevices.TapNetwork("tap0")), false, List.of());
     assertThat(tap.arguments()).contains("tap,id=net0,ifname=tap0,script=no,downscript=no");
     assertThat(GuestDevices.NONE.arguments()).isEmpty();
+    var volume = new GuestDevices.Volume(Path.of("/a,b"), "volume0", "/data");
+    assertThat(String.join(" ", new GuestDevices(Optional.empty(), false, List.of(volume)).arguments()))
+        .isEqualTo(
+            "-global virtio-mmio.force-legacy=false"
+                + " -fsdev local,id=volume0,path=/a,,b,security_model=none,multidevs=remap"
+                + " -device virtio-9p-device,fsdev=volume0,mount_tag=volume0");
+    assertThat(volume.parameter()).isEqualTo("vfs.mount=9p:volume0:/data");
   }
 
   @ParameterizedTest

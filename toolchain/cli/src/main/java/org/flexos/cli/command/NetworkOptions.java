@@ -39,7 +39,8 @@ final class NetworkOptions {
    *
    * @param commandLine the guest's, which may give it an address
    */
-  GuestDevices devices(Plan plan, List<String> commandLine) {
+  GuestDevices devices(
+      Plan plan, List<String> commandLine, List<GuestDevices.Volume> volumes) {
     boolean hasCard = has(plan, CARD);
     List<PortForward> forwards = forwards();
     boolean isTap = net.matches(TAP);
@@ -64,7 +65,7 @@ final class NetworkOptions {
                 isTap
                     ? new GuestDevices.TapNetwork(net.substring("tap:".length()))
                     : new GuestDevices.UserNetwork(forwards, address(commandLine)));
-    return new GuestDevices(network, has(plan, RANDOM));
+    return new GuestDevices(network, has(plan, RANDOM), volumes);
   }
 
   /** Where to connect to, if anywhere. */

@@ -38,6 +38,7 @@ public final class RunCommand implements Callable<Integer> {
   @ParentCommand private Main main;
   @Mixin private BuildOptions options;
   @Mixin private NetworkOptions network;
+  @Mixin private VolumeOptions volumes;
 
   @Parameters(index = "1..*", paramLabel = "ARGS", description = "After --: arguments of main (default: cmd of kraft.yaml); before a second --: parameters of libraries (library.name=value).")
   private List<String> arguments = List.of();
@@ -83,8 +84,10 @@ public final class RunCommand implements Callable<Integer> {
     Accelerator chosen =
         new AcceleratorChoice().choose(countInstructions ? tcg() : accelerator, needsKeys);
     Path packed = built.files().parts().resolve("initrd.cpio");
-    List<String> commandLine = commandLine(built.planned().loaded());
-    GuestDevices devices = network.devices(built.planned().plan(), commandLine);
+    List<GuestDevices.Volume> mounts =
+        volumes.read(built.planned().plan(), request.application(), built.planned().loaded());
+    List<String> commandLine = commandLine(built.planned().loaded(), mounts);
+    GuestDevices devices = network.devices(built.planned().plan(), commandLine, mounts);
     var run =
         new GuestRun(
             built.files().image(),
@@ -108,12 +111,13 @@ public final class RunCommand implements Callable<Integer> {
   }
 
   /** Parameters of libraries, "--", arguments of main: the user's, or those of kraft.yaml. */
-  private List<String> commandLine(LoadedImage image) {
+  private List<String> commandLine(LoadedImage image, List<GuestDevices.Volume> volumes) {
     var line = new ArrayList<String>();
     line.add("flexos.name=" + image.image().application());
     if (!countInstructions) {
       line.add("uktime.epoch=" + Instant.now().getEpochSecond());
     }
+    volumes.forEach(v -> line.add(v.parameter()));
     List<String> given = arguments;
     int end = given.indexOf("--");
     if (end >= 0) {
