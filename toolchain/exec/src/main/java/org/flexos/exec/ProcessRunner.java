@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -18,10 +19,17 @@ import org.flexos.model.EnvironmentException;
  */
 public final class ProcessRunner {
   private final Consumer<String> log;
+  private final Map<String, String> environment;
 
   /** @param log is given each command line, in a form that can be pasted into a shell */
   public ProcessRunner(Consumer<String> log) {
+    this(log, Map.of());
+  }
+
+  /** @param environment what programs get beyond our own environment */
+  public ProcessRunner(Consumer<String> log, Map<String, String> environment) {
     this.log = log;
+    this.environment = Map.copyOf(environment);
   }
 
   /** What a program left behind. Status 0 is success. */
@@ -71,8 +79,9 @@ public final class ProcessRunner {
     }
   }
 
-  private static Process start(List<String> command, Path folder) {
+  private Process start(List<String> command, Path folder) {
     var builder = new ProcessBuilder(command);
+    builder.environment().putAll(environment);
     if (folder != null) {
       builder.directory(folder.toFile());
     }

@@ -1,6 +1,8 @@
 package org.flexos.cli.command;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.flexos.cli.ExitCode;
@@ -10,7 +12,9 @@ import org.flexos.cli.explore.AnswerJson;
 import org.flexos.cli.explore.AnswerText;
 import org.flexos.cli.explore.Exploration;
 import org.flexos.cli.explore.ExploreRun;
+import org.flexos.cli.explore.ArrayTask;
 import org.flexos.cli.explore.ReportFiles;
+import org.flexos.cli.explore.SlurmOptions;
 import org.flexos.cli.explore.TableExploration;
 import org.flexos.explore.report.Report;
 import org.flexos.explore.search.Answer;
@@ -86,6 +90,34 @@ public final class ExploreCommand implements Callable<Integer> {
   @Option(names = "--resume", description = "Go on from the journal: nothing is measured twice.")
   private boolean resume;
 
+  @Option(
+      names = "--executor",
+      paramLabel = "local|slurm",
+      defaultValue = "local",
+      description = "Where measurements run: here, --jobs at once (default), or on a Slurm cluster.")
+  private Place executor;
+
+  @Option(
+      names = "--slurm-constraint",
+      paramLabel = "FEATURE",
+      description = "Only nodes with this feature, e.g. pku.")
+  private Optional<String> slurmConstraint = Optional.empty();
+
+  @Option(
+      names = "--slurm-option",
+      paramLabel = "OPT",
+      description = "One more option for sbatch, e.g. --slurm-option=--partition=bench.")
+  private List<String> slurmOptions = List.of();
+
+  @Option(names = "--measure-array", hidden = true, description = "Be a task of a job array.")
+  private Optional<Path> measureArray = Optional.empty();
+
+  /** Where measurements run. */
+  enum Place {
+    local,
+    slurm
+  }
+
   @Override
   public Integer call() {
     Session session = main.session();
@@ -95,9 +127,13 @@ public final class ExploreCommand implements Callable<Integer> {
     }
     Exploration exploration =
         TableExploration.of(table.get(), metric, wanted, order, baseline, partial);
+    if (measureArray.isPresent()) {
+      String index = System.getenv().getOrDefault("SLURM_ARRAY_TASK_ID", "0");
+      ArrayTask.run(exploration.source(), measureArray.get(), Integer.parseInt(index));
+      return ExitCode.OK.status();
+    }
     var run =
-        new ExploreRun(
-            session, exploration, report, journal, resume, spec.commandLine().getParseResult());
+        new ExploreRun(session, exploration, report, journal, resume, arguments(), slurm(session));
     Answer answer = run.answer();
     var text = new AnswerText(answer, exploration.describe(), exploration.source().name());
     if (json) {
@@ -113,6 +149,20 @@ public final class ExploreCommand implements Callable<Integer> {
     boolean none = answer.verdict() == Answer.Verdict.NONE_MEETS;
     text.remark().forEach(line -> session.say((none ? "error: " : "note: ") + line));
     return (none ? ExitCode.USER_ERROR : ExitCode.OK).status();
+  }
+
+  private List<String> arguments() {
+    return spec.parent().commandLine().getParseResult().originalArgs();
+  }
+
+  private Optional<SlurmOptions> slurm(Session session) {
+    if (executor == Place.local) {
+      return Optional.empty();
+    }
+    var task = new ArrayList<String>();
+    task.add(session.home().resolve("flexos").toString());
+    task.addAll(arguments());
+    return Optional.of(new SlurmOptions(task, session.jobs(), slurmConstraint, slurmOptions));
   }
 
   private static void write(

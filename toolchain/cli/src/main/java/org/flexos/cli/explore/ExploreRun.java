@@ -8,7 +8,6 @@ import org.flexos.exec.ProcessRunner;
 import org.flexos.explore.search.Answer;
 import org.flexos.explore.search.Search;
 import org.flexos.model.UserErrorException;
-import picocli.CommandLine.ParseResult;
 
 /** One run of an exploration: journal, executor, progress, and last words if it is interrupted. */
 public final class ExploreRun {
@@ -17,6 +16,7 @@ public final class ExploreRun {
   private final Optional<Path> journalFile;
   private final boolean resume;
   private final List<String> command;
+  private final Optional<SlurmOptions> slurm;
 
   public ExploreRun(
       Session session,
@@ -24,12 +24,18 @@ public final class ExploreRun {
       Optional<Path> report,
       Optional<Path> journal,
       boolean resume,
-      ParseResult parsed) {
+      List<String> command,
+      Optional<SlurmOptions> slurm) {
     this.session = session;
     this.exploration = exploration;
     this.journalFile = journal.or(() -> report.map(r -> r.resolve("journal.jsonl")));
     this.resume = resume;
-    this.command = parsed.originalArgs();
+    this.command = List.copyOf(command);
+    this.slurm = slurm;
+    if (slurm.isPresent() && journalFile.isEmpty()) {
+      throw new UserErrorException(
+          "--executor slurm needs a folder that the nodes share: give --report DIR or --journal FILE");
+    }
     if (resume && journalFile.isEmpty()) {
       throw new UserErrorException("--resume needs the journal: give --journal FILE or --report DIR");
     }
@@ -44,7 +50,7 @@ public final class ExploreRun {
     Thread lastWords = new Thread(() -> sayHowToGoOn(journal, bar), "last words");
     Runtime.getRuntime().addShutdownHook(lastWords);
     try (bar;
-        var executor = new LocalPool(exploration.source(), jobs())) {
+        var executor = executor(journal)) {
       Search search = exploration.search();
       new ExploreLoop(search, executor, journal, bar).run();
       return search.answer();
@@ -52,6 +58,14 @@ public final class ExploreRun {
       journal.ifPresent(Journal::close);
       removeHook(lastWords);
     }
+  }
+
+  private Executor executor(Optional<Journal> journal) {
+    if (slurm.isEmpty()) {
+      return new LocalPool(exploration.source(), jobs());
+    }
+    Path folder = journal.orElseThrow().folder();
+    return new SlurmExecutor(session.runner(), slurm.get(), folder, journal.get().former());
   }
 
   /** A source that only looks things up is asked one by one: then the questions are always the same. */

@@ -43,7 +43,11 @@ public final class Journal implements AutoCloseable {
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
       if (Files.exists(file) && !resume) {
-        Files.move(file, free(file));
+        Path aside = free(file);
+        Files.move(file, aside);
+        if (Files.exists(folder(file))) {
+          Files.move(folder(file), folder(aside));
+        }
       }
       var former = new ArrayList<MeasuredResult>();
       long end = Files.exists(file) ? replay(file, space, former) : 0;
@@ -61,6 +65,15 @@ public final class Journal implements AutoCloseable {
     } catch (IOException e) {
       throw new EnvironmentException("journal " + file + ": " + e.getMessage(), e);
     }
+  }
+
+  /** For what executors keep along with the journal. */
+  Path folder() {
+    return folder(file);
+  }
+
+  private static Path folder(Path file) {
+    return file.resolveSibling(file.getFileName() + ".jobs");
   }
 
   private static Path free(Path file) {

@@ -40,9 +40,7 @@ public final class LocalPool implements Executor {
 
   private Object run(String id) {
     try {
-      return MeasuredResult.of(id, source.measure(id));
-    } catch (Source.FailedMeasurementException e) {
-      return MeasuredResult.failed(id, e.getMessage());
+      return ArrayTask.one(source, id);
     } catch (RuntimeException e) {
       return e; // ours, or the machine's: ends the exploration
     }

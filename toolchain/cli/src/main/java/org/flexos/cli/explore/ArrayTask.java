@@ -1,0 +1,48 @@
+package org.flexos.cli.explore;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import org.flexos.explore.search.Source;
+import org.flexos.model.EnvironmentException;
+import org.flexos.model.UserErrorException;
+import org.flexos.model.json.JsonText;
+
+/** What a task of a job array does: measures the configuration whose turn it is, and leaves a file. */
+public final class ArrayTask {
+  private ArrayTask() {}
+
+  /**
+   * @param ids a file with an id a line; the result lies beside it
+   * @param index of the line, from 0
+   */
+  public static void run(Source source, Path ids, int index) {
+    String array = ids.getFileName().toString().replaceFirst("\\.ids$", "");
+    Path result = ids.resolveSibling(array + "." + index + ".json");
+    try {
+      List<String> lines = Files.readAllLines(ids);
+      if (index < 0 || index >= lines.size()) {
+        throw new UserErrorException(ids + " has no line " + (index + 1));
+      }
+      if (Files.exists(result)) {
+        return; // requeued after it had finished: nothing is measured twice
+      }
+      // Whole or not at all, for whoever looks for it.
+      Path part = Files.createTempFile(ids.getParent(), array + "." + index, ".part");
+      Files.writeString(part, JsonText.write(one(source, lines.get(index)).json()) + "\n");
+      Files.move(part, result, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new EnvironmentException(ids + ": " + e.getMessage(), e);
+    }
+  }
+
+  static MeasuredResult one(Source source, String id) {
+    try {
+      return MeasuredResult.of(id, source.measure(id));
+    } catch (Source.FailedMeasurementException e) {
+      return MeasuredResult.failed(id, e.getMessage());
+    }
+  }
+}
