@@ -136,7 +136,7 @@ final class TestLibrary {
     String symbol = LateSymbols.call(name, target);
     calls.add(
         new CallFact(
-            symbol, target, ONE_ARGUMENT, false, Optional.of(otherwise), nextLine()));
+            symbol, target, ONE_ARGUMENT, false, Optional.of(otherwise), List.of(), nextLine()));
     return mentions(from, symbol);
   }
 
