@@ -11,6 +11,7 @@ import org.flexos.cli.command.CleanCommand;
 import org.flexos.cli.command.ConfigCommand;
 import org.flexos.cli.command.DoctorCommand;
 import org.flexos.cli.command.ExploreCommand;
+import org.flexos.cli.command.FmtCommand;
 import org.flexos.cli.command.GraphCommand;
 import org.flexos.cli.command.PlanCommand;
 import org.flexos.cli.command.RunCommand;
@@ -44,6 +45,7 @@ import picocli.CommandLine.ScopeType;
       DoctorCommand.class,
       BenchCommand.class,
       TestCommand.class,
+      FmtCommand.class,
       WarmUpCommand.class
     })
 public final class Main {
