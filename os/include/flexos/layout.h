@@ -68,7 +68,7 @@
  * from its start. Region d < DOMAINS_MAX belongs to domain d. */
 #define FLEXOS_HEAP_BASE 0x100000000
 #define FLEXOS_HEAP_SLOT 0x100000000
-#define FLEXOS_HEAP_SHARED 16   /* region of the shared heap */
+#define FLEXOS_HEAP_SHARED 16      /* region of the shared heap */
 #define FLEXOS_HEAP_SHARED_META 17 /* its metadata, key of the allocator */
 
 /* Bounce memory: buffers of calls through copying gates, one slot for each

@@ -27,7 +27,7 @@
 #define ST_ATTACKED 40
 #define ST_SCRATCH 48
 #define ST_CANARY 64
-#define ST_ORDER 128 /* U only: struct order */
+#define ST_ORDER 128    /* U only: struct order */
 #define ST_CAPTURE 1024 /* struct capture */
 #define ST_SIZE 4096
 
@@ -55,8 +55,8 @@
 #define PATTERN_C 0xc0de0000
 #define PATTERN_D 0xdddd0000
 #define PATTERN_WORD 0x5500 /* plus the index of the stack word */
-#define MXCSR_C 0x5f80 /* round up */
-#define MXCSR_D 0x7f80 /* round to zero */
+#define MXCSR_C 0x5f80      /* round up */
+#define MXCSR_D 0x7f80      /* round to zero */
 #define MXCSR_DEFAULT 0x1f80
 #define FCW_C 0x027f /* 53 bits */
 #define FCW_D 0x0c7f
@@ -70,15 +70,15 @@
 #include <stdint.h>
 
 struct lab_run {
-    uint64_t rip, rsp, rdi, rsi, pkru;
+  uint64_t rip, rsp, rdi, rsi, pkru;
 };
 enum { LAB_EXITED = 0x100 }; /* else: the vector of the trap */
 
 /* How the last run ended. */
 struct lab_end {
-    uint64_t vector; /* or LAB_EXITED */
-    uint64_t rip, status, error, address;
-    uint32_t pkru;
+  uint64_t vector; /* or LAB_EXITED */
+  uint64_t rip, status, error, address;
+  uint32_t pkru;
 };
 extern struct lab_end lab_end;
 

@@ -51,7 +51,6 @@ int uk_inet_set(int socket, int level, int option, int value);
 /* UK_INET_* bits that hold now. */
 unsigned uk_inet_events(int socket);
 
-
 /* Who uses sockets defines it: these bits hold as of now. Called from within
  * the functions above, too, so that it must not call any but
  * uk_inet_events. */

@@ -13,14 +13,14 @@
 
 /* uapi/linux/socket.h; the padding is zero. */
 struct uk_msghdr {
-    void *msg_name;
-    uint32_t msg_namelen;
-    uint32_t pad;
-    struct uk_iovec *msg_iov;
-    size_t msg_iovlen;
-    void *msg_control;
-    size_t msg_controllen;
-    uint32_t msg_flags;
+  void *msg_name;
+  uint32_t msg_namelen;
+  uint32_t pad;
+  struct uk_iovec *msg_iov;
+  size_t msg_iovlen;
+  void *msg_control;
+  size_t msg_controllen;
+  uint32_t msg_flags;
 };
 
 long uk_sys_socket(int family, int type, int protocol);
@@ -33,8 +33,8 @@ long uk_sys_connect(int fd, const void *address, unsigned bytes);
 long uk_sys_shutdown(int fd, int how);
 long uk_sys_sendto(int fd, const void *data, size_t bytes, int flags,
                    const void *address, unsigned address_bytes);
-long uk_sys_recvfrom(int fd, void *data, size_t bytes, int flags,
-                     void *address, unsigned *address_bytes);
+long uk_sys_recvfrom(int fd, void *data, size_t bytes, int flags, void *address,
+                     unsigned *address_bytes);
 long uk_sys_sendmsg(int fd, const struct uk_msghdr *message, int flags);
 long uk_sys_recvmsg(int fd, struct uk_msghdr *message, int flags);
 long uk_sys_getsockname(int fd, void *address, unsigned *bytes);

@@ -76,8 +76,8 @@ long uk_sys_fchmodat(int dirfd, const char *path, uint32_t mode);
 long uk_sys_chown(const char *path, uint32_t user, uint32_t group);
 long uk_sys_lchown(const char *path, uint32_t user, uint32_t group);
 long uk_sys_fchown(int fd, uint32_t user, uint32_t group);
-long uk_sys_fchownat(int dirfd, const char *path, uint32_t user,
-                     uint32_t group, int flags);
+long uk_sys_fchownat(int dirfd, const char *path, uint32_t user, uint32_t group,
+                     int flags);
 long uk_sys_utimensat(int dirfd, const char *path,
                       const struct uk_timespec *times, int flags);
 

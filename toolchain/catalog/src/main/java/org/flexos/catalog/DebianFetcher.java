@@ -33,7 +33,9 @@ final class DebianFetcher implements SourceCache.Fetcher {
     this(folder, runner, Path.of("/etc"));
   }
 
-  /** @param machine where {@code apt} and {@code os-release} are */
+  /**
+   * @param machine where {@code apt} and {@code os-release} are
+   */
   DebianFetcher(Path folder, ProcessRunner runner, Path machine) {
     this.folder = folder;
     this.runner = runner;
@@ -93,12 +95,17 @@ final class DebianFetcher implements SourceCache.Fetcher {
             List.of(
                 "apt-get",
                 "-q",
-                "-o", "Dir::Etc::SourceList=" + folder.resolve("sources.list"),
-                "-o", "Dir::Etc::SourceParts=-",
-                "-o", "Dir::State::Lists=" + folder.resolve("lists"),
-                "-o", "Dir::Cache=" + folder.resolve("cache"),
+                "-o",
+                "Dir::Etc::SourceList=" + folder.resolve("sources.list"),
+                "-o",
+                "Dir::Etc::SourceParts=-",
+                "-o",
+                "Dir::State::Lists=" + folder.resolve("lists"),
+                "-o",
+                "Dir::Cache=" + folder.resolve("cache"),
                 // The folder is the user's: apt's own user could not write to it.
-                "-o", "APT::Sandbox::User=root"));
+                "-o",
+                "APT::Sandbox::User=root"));
     command.addAll(List.of(words));
     return command;
   }
@@ -148,8 +155,13 @@ final class DebianFetcher implements SourceCache.Fetcher {
         .filter(m -> m.matches() && ofRelease(m.group(3), codename))
         .map(
             m ->
-                "deb-src " + (m.group(1) == null ? "" : m.group(1)) + m.group(2) + " " + m.group(3)
-                    + " " + m.group(4))
+                "deb-src "
+                    + (m.group(1) == null ? "" : m.group(1))
+                    + m.group(2)
+                    + " "
+                    + m.group(3)
+                    + " "
+                    + m.group(4))
         .toList();
   }
 
@@ -162,8 +174,7 @@ final class DebianFetcher implements SourceCache.Fetcher {
       for (String uri : field(stanza, "URIs").split("\\s+")) {
         for (String suite : field(stanza, "Suites").split("\\s+")) {
           if (!uri.isEmpty() && ofRelease(suite, codename)) {
-            lines.add(
-                "deb-src " + options + uri + " " + suite + " " + field(stanza, "Components"));
+            lines.add("deb-src " + options + uri + " " + suite + " " + field(stanza, "Components"));
           }
         }
       }
@@ -177,7 +188,9 @@ final class DebianFetcher implements SourceCache.Fetcher {
     return matcher.find() ? matcher.group(1) : "";
   }
 
-  /** {@code bookworm}, {@code bookworm-security} and {@code bookworm/…}; nobody else's repository. */
+  /**
+   * {@code bookworm}, {@code bookworm-security} and {@code bookworm/…}; nobody else's repository.
+   */
   private static boolean ofRelease(String suite, String codename) {
     return suite.equals(codename) || suite.startsWith(codename + "-");
   }

@@ -106,7 +106,8 @@ public final class FileCatalog implements LibraryCatalog {
             }
           });
     } catch (IOException e) {
-      throw new EnvironmentException("cannot search " + root + " for libraries: " + e.getMessage(), e);
+      throw new EnvironmentException(
+          "cannot search " + root + " for libraries: " + e.getMessage(), e);
     }
   }
 

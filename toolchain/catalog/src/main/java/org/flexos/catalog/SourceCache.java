@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.flexos.exec.Leftovers;
 import org.flexos.model.EnvironmentException;
-import org.flexos.model.LibraryDescriptor.Origin;
 import org.flexos.model.LibraryDescriptor;
+import org.flexos.model.LibraryDescriptor.Origin;
 
 /**
  * Third-party source archives in the user's cache folder, each under its SHA-256: fetched once,
@@ -85,7 +85,13 @@ public final class SourceCache {
       return root(tree, origin, library);
     } catch (IOException e) {
       throw new EnvironmentException(
-          "library '" + library + "': cannot unpack " + origin.fileName() + " in " + home + ": "
+          "library '"
+              + library
+              + "': cannot unpack "
+              + origin.fileName()
+              + " in "
+              + home
+              + ": "
               + e.getMessage(),
           e);
     }
@@ -95,13 +101,21 @@ public final class SourceCache {
     Path root = tree.resolve(origin.stripPrefix()).normalize();
     if (!root.startsWith(tree) || !Files.isDirectory(root)) {
       throw new EnvironmentException(
-          "library '" + library + "': " + origin.fileName() + " has no folder '"
-              + origin.stripPrefix() + "' (key 'strip' of its origin)");
+          "library '"
+              + library
+              + "': "
+              + origin.fileName()
+              + " has no folder '"
+              + origin.stripPrefix()
+              + "' (key 'strip' of its origin)");
     }
     return root;
   }
 
-  /** Leaves the archive with the pinned hash at {@code archive}, or throws and leaves what was there. */
+  /**
+   * Leaves the archive with the pinned hash at {@code archive}, or throws and leaves what was
+   * there.
+   */
   private void obtain(String library, Origin origin, Path archive) throws IOException {
     if (Files.isRegularFile(archive)) {
       String actual = sha256(archive);
@@ -127,9 +141,14 @@ public final class SourceCache {
         failures.add(failure.get());
       }
       throw new EnvironmentException(
-          "library '" + library + "': cannot fetch " + origin.fileName() + ":\n  "
+          "library '"
+              + library
+              + "': cannot fetch "
+              + origin.fileName()
+              + ":\n  "
               + String.join("\n  ", failures)
-              + "\n  with no network, put the file at " + archive);
+              + "\n  with no network, put the file at "
+              + archive);
     } finally {
       Files.deleteIfExists(fresh);
     }
@@ -138,8 +157,16 @@ public final class SourceCache {
   private static EnvironmentException wrongHash(
       String library, Origin origin, String what, String actual) {
     return new EnvironmentException(
-        "library '" + library + "': " + what + " is not the pinned " + origin.fileName()
-            + ": its SHA-256 is " + actual + ", library.yaml says " + origin.sha256());
+        "library '"
+            + library
+            + "': "
+            + what
+            + " is not the pinned "
+            + origin.fileName()
+            + ": its SHA-256 is "
+            + actual
+            + ", library.yaml says "
+            + origin.sha256());
   }
 
   private static void unpack(Path archive, Path home, Path tree) throws IOException {

@@ -53,7 +53,12 @@ public final class SourceSet {
           SourceFile other = units.put(name, new SourceFile(name, path));
           if (other != null) {
             throw error(
-                "sources: " + other.path() + " and " + path + " would both be unit '" + name
+                "sources: "
+                    + other.path()
+                    + " and "
+                    + path
+                    + " would both be unit '"
+                    + name
                     + "'; exclude one");
           }
         });

@@ -29,8 +29,7 @@ final class UrlFetcher implements SourceCache.Fetcher {
       }
       failures.add(url + ": " + failure.get());
     }
-    return Optional.of(
-        failures.isEmpty() ? "it has no URLs" : String.join("\n  ", failures));
+    return Optional.of(failures.isEmpty() ? "it has no URLs" : String.join("\n  ", failures));
   }
 
   private static Optional<String> get(String url, Path target) {
@@ -44,10 +43,13 @@ final class UrlFetcher implements SourceCache.Fetcher {
       HttpResponse<Path> response =
           client.send(
               HttpRequest.newBuilder(URI.create(url)).timeout(WHOLE).build(),
-              HttpResponse.BodyHandlers.ofFile(target, List.of(
-                  StandardOpenOption.CREATE,
-                  StandardOpenOption.WRITE,
-                  StandardOpenOption.TRUNCATE_EXISTING).toArray(StandardOpenOption[]::new)));
+              HttpResponse.BodyHandlers.ofFile(
+                  target,
+                  List.of(
+                          StandardOpenOption.CREATE,
+                          StandardOpenOption.WRITE,
+                          StandardOpenOption.TRUNCATE_EXISTING)
+                      .toArray(StandardOpenOption[]::new)));
       return response.statusCode() == 200
           ? Optional.empty()
           : Optional.of("HTTP status " + response.statusCode());

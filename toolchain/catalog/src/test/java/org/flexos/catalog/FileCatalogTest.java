@@ -104,12 +104,10 @@ class FileCatalogTest {
     write("os/lib/c/a.c", "");
     write("os/lib/c/a.S", "");
     write("os/lib/c/library.yaml", "name: c\nsources: ['*.cc']\n");
-    assertThatThrownBy(
-            () -> SourceSet.resolve(catalog().find("c").orElseThrow(), Optional.empty()))
+    assertThatThrownBy(() -> SourceSet.resolve(catalog().find("c").orElseThrow(), Optional.empty()))
         .hasMessageContaining("library.yaml: error: sources: '*.cc' matches no file");
     write("os/lib/c/library.yaml", "name: c\nsources: ['*.c', '*.S']\n");
-    assertThatThrownBy(
-            () -> SourceSet.resolve(catalog().find("c").orElseThrow(), Optional.empty()))
+    assertThatThrownBy(() -> SourceSet.resolve(catalog().find("c").orElseThrow(), Optional.empty()))
         .hasMessageContaining("would both be unit 'a'");
   }
 }

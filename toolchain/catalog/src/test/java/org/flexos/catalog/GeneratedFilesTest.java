@@ -33,7 +33,8 @@ class GeneratedFilesTest {
   @BeforeEach
   void files() throws IOException {
     Files.writeString(folder.resolve("types.in"), "TYPEDEF unsigned long size_t;\nint x;\n");
-    Files.writeString(folder.resolve("table.h"), "#define NR_read 0\n#define NR_far 0x10\n#endif\n");
+    Files.writeString(
+        folder.resolve("table.h"), "#define NR_read 0\n#define NR_far 0x10\n#endif\n");
   }
 
   private GeneratedFiles generated(String rules) throws IOException {
@@ -64,9 +65,11 @@ class GeneratedFilesTest {
   @Test
   void readsTables() throws IOException {
     var files = generated(RULES);
-    var table =
-        DescriptorReader.read(folder.resolve("library.yaml")).specialise().get(0);
-    assertThat(files.table(table)).hasSize(2).containsEntry(0L, "do_read").containsEntry(16L, "do_far");
+    var table = DescriptorReader.read(folder.resolve("library.yaml")).specialise().get(0);
+    assertThat(files.table(table))
+        .hasSize(2)
+        .containsEntry(0L, "do_read")
+        .containsEntry(16L, "do_far");
   }
 
   @Test

@@ -79,10 +79,24 @@ class SourceCacheTest {
 
   private static LibraryDescriptor library(String sha256, List<String> urls) {
     return new LibraryDescriptor(
-        "demo", "/", "", false, List.of(), List.of(),
+        "demo",
+        "/",
+        "",
+        false,
+        List.of(),
+        List.of(),
         Optional.of(new Origin("demo-1.tar.gz", sha256, urls, Optional.empty(), "demo-1")),
-        List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), Map.of(),
-        List.of(), List.of(), Map.of());
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        Map.of(),
+        List.of(),
+        List.of(),
+        Map.of());
   }
 
   private SourceCache cache() {

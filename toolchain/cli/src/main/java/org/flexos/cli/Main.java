@@ -30,7 +30,8 @@ import picocli.CommandLine.ScopeType;
     name = "flexos",
     mixinStandardHelpOptions = true,
     version = "FlexOS 0.1.0",
-    description = "Builds and runs library operating systems whose isolation is chosen at link time.",
+    description =
+        "Builds and runs library operating systems whose isolation is chosen at link time.",
     synopsisSubcommandLabel = "COMMAND",
     exitCodeListHeading = "%nExit status:%n",
     subcommands = {
@@ -100,7 +101,12 @@ public final class Main {
 
   /** One command; returns its exit status. Tests come in here. */
   public static int run(
-      Path home, Path cache, PrintStream out, PrintStream err, boolean terminal, String... arguments) {
+      Path home,
+      Path cache,
+      PrintStream out,
+      PrintStream err,
+      boolean terminal,
+      String... arguments) {
     var main = new Main(home, cache, out, err, terminal);
     var line = new CommandLine(main);
     line.setOut(new PrintWriter(out, true));

@@ -9,7 +9,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The C library is chosen in kraft.yaml; what a choice lacks is said before anything is compiled. */
+/**
+ * The C library is chosen in kraft.yaml; what a choice lacks is said before anything is compiled.
+ */
 class LibraryOfCTest {
   @TempDir private Path folder;
 

@@ -17,7 +17,8 @@ class UsageTest {
 
   @Test
   void helpShowsTheExitStatuses() {
-    assertThat(Cli.run("--help").out()).contains("Exit status:", "139   a compartment did what it may not");
+    assertThat(Cli.run("--help").out())
+        .contains("Exit status:", "139   a compartment did what it may not");
   }
 
   @Test

@@ -39,7 +39,8 @@ class VerifyCommandTest {
 
   @Test
   void somethingElse() throws IOException {
-    refuses(file("x.elf", "text".getBytes()), ": not an ELF file; name an image that flexos has built");
+    refuses(
+        file("x.elf", "text".getBytes()), ": not an ELF file; name an image that flexos has built");
   }
 
   @Test

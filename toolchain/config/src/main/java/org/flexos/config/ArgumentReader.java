@@ -93,7 +93,9 @@ final class ArgumentReader {
     String constant = m.group(4) != null ? m.group(4) : m.group(3);
     return Optional.of(
         new Size(
-            constant == null ? 1 : bytes(s, "size", constant), number(m.group(1)), number(m.group(2))));
+            constant == null ? 1 : bytes(s, "size", constant),
+            number(m.group(1)),
+            number(m.group(2))));
   }
 
   private static int number(String digits) {

@@ -36,10 +36,13 @@ final class BuildRules {
                 all.keys()
                     .forEach(
                         file -> {
-                          if (!file.matches("[A-Za-z0-9_-][A-Za-z0-9._/-]*") || file.contains("..")) {
+                          if (!file.matches("[A-Za-z0-9_-][A-Za-z0-9._/-]*")
+                              || file.contains("..")) {
                             yaml.error(
                                 all.at(file),
-                                "'" + file + "' must be a path below the generated folder, without '..'");
+                                "'"
+                                    + file
+                                    + "' must be a path below the generated folder, without '..'");
                           }
                           var parts = new ArrayList<GeneratedPart>();
                           all.list(file).forEach(n -> part(file, n).ifPresent(parts::add));
@@ -62,7 +65,10 @@ final class BuildRules {
         .map(
             s ->
                 new GeneratedPart(
-                    s.text("from"), s.text("text").orElse(""), pattern(s, "only"), replacements(s)));
+                    s.text("from"),
+                    s.text("text").orElse(""),
+                    pattern(s, "only"),
+                    replacements(s)));
   }
 
   private List<Replacement> replacements(Section part) {
@@ -117,7 +123,13 @@ final class BuildRules {
     } catch (PatternSyntaxException e) {
       yaml.error(
           s.atValue(key),
-          "'" + key + "' is not a regular expression: " + e.getDescription() + " in '" + text.get() + "'");
+          "'"
+              + key
+              + "' is not a regular expression: "
+              + e.getDescription()
+              + " in '"
+              + text.get()
+              + "'");
       return Optional.empty();
     }
   }

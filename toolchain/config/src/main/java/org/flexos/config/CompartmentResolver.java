@@ -25,8 +25,7 @@ final class CompartmentResolver {
   private final Optional<String> driverOverride;
   private final List<Diagnostic> findings;
 
-  CompartmentResolver(
-      KraftSpec spec, Optional<String> driverOverride, List<Diagnostic> findings) {
+  CompartmentResolver(KraftSpec spec, Optional<String> driverOverride, List<Diagnostic> findings) {
     this.spec = spec;
     this.driverOverride = driverOverride;
     this.findings = findings;
@@ -38,7 +37,13 @@ final class CompartmentResolver {
       DriverKind driver = driverOverride.flatMap(DriverKind::named).orElse(DriverKind.FCALLS);
       return List.of(
           new Compartment(
-              0, IMPLICIT, driver, true, false, GateVariant.STRICT, StackSharing.PRIVATE,
+              0,
+              IMPLICIT,
+              driver,
+              true,
+              false,
+              GateVariant.STRICT,
+              StackSharing.PRIVATE,
               HeapSharing.PRIVATE));
     }
     checkNames();
@@ -57,7 +62,10 @@ final class CompartmentResolver {
       if (first != null) {
         error(
             c.where(),
-            "compartment '" + c.name() + "' is declared twice (first at line " + first.line()
+            "compartment '"
+                + c.name()
+                + "' is declared twice (first at line "
+                + first.line()
                 + "); rename or drop one");
       }
     }
@@ -75,7 +83,10 @@ final class CompartmentResolver {
     for (CompartmentSpec second : defaults.stream().skip(1).toList()) {
       error(
           second.where(),
-          "two default compartments: '" + defaults.get(0).name() + "' and '" + second.name()
+          "two default compartments: '"
+              + defaults.get(0).name()
+              + "' and '"
+              + second.name()
               + "'; leave 'default: true' in one of them");
     }
   }
@@ -122,8 +133,7 @@ final class CompartmentResolver {
     if (written.isEmpty()) {
       return otherwise;
     }
-    List<String> names =
-        Arrays.stream(values).map(v -> v.name().toLowerCase(Locale.ROOT)).toList();
+    List<String> names = Arrays.stream(values).map(v -> v.name().toLowerCase(Locale.ROOT)).toList();
     int index = names.indexOf(written.get());
     if (index < 0) {
       error(c.where(), Nearest.unknown(what, written.get(), names));

@@ -34,6 +34,7 @@ public final class ConfigLoader {
     var image = resolver.resolve();
     findings.addAll(resolver.findings());
     Yaml.failOnErrors(findings);
-    return new LoadedImage(image.orElseThrow(), spec.command(), spec.volumes(), List.copyOf(findings));
+    return new LoadedImage(
+        image.orElseThrow(), spec.command(), spec.volumes(), List.copyOf(findings));
   }
 }

@@ -21,9 +21,27 @@ import org.snakeyaml.engine.v2.nodes.Node;
 public final class DescriptorReader {
   static final Set<String> KEYS =
       Set.of(
-          "name", "summary", "trusted", "needs", "placed-with", "origin", "sources", "excludes", "includes",
-          "exports-includes", "flags", "kconfig", "direct", "allocators", "capabilities", "shared",
-          "arguments", "provides", "generate", "specialise", "unavailable");
+          "name",
+          "summary",
+          "trusted",
+          "needs",
+          "placed-with",
+          "origin",
+          "sources",
+          "excludes",
+          "includes",
+          "exports-includes",
+          "flags",
+          "kconfig",
+          "direct",
+          "allocators",
+          "capabilities",
+          "shared",
+          "arguments",
+          "provides",
+          "generate",
+          "specialise",
+          "unavailable");
   static final Set<String> OPTION_KEYS = Set.of("define", "selects", "help");
   static final Set<String> ORIGIN_KEYS = Set.of("file", "sha256", "urls", "debian", "strip");
   private static final List<String> WRAPPED =
@@ -40,7 +58,9 @@ public final class DescriptorReader {
     this.folder = folder;
   }
 
-  /** @throws org.flexos.model.UserErrorException with every finding */
+  /**
+   * @throws org.flexos.model.UserErrorException with every finding
+   */
   public static LibraryDescriptor read(Path file) {
     var document = Yaml.read(file);
     Yaml.failOnErrors(document.yaml().findings());
@@ -124,7 +144,8 @@ public final class DescriptorReader {
   private Map<String, String> allocators() {
     var result = new HashMap<String, String>();
     root.map("allocators")
-        .ifPresent(s -> s.keys().forEach(k -> s.text(k).ifPresent(v -> result.put(k, role(s, k, v)))));
+        .ifPresent(
+            s -> s.keys().forEach(k -> s.text(k).ifPresent(v -> result.put(k, role(s, k, v)))));
     return result;
   }
 
@@ -132,7 +153,13 @@ public final class DescriptorReader {
     if (!WRAPPED.contains(role)) {
       yaml.error(
           allocators.atValue(function),
-          "'" + function + "' cannot wrap '" + role + "' (allowed: " + String.join(", ", WRAPPED) + ")");
+          "'"
+              + function
+              + "' cannot wrap '"
+              + role
+              + "' (allowed: "
+              + String.join(", ", WRAPPED)
+              + ")");
     }
     return role;
   }
@@ -177,8 +204,7 @@ public final class DescriptorReader {
                     .forEach(
                         f -> {
                           var specs = new ArrayList<ArgumentSpec>();
-                          all.list(f)
-                              .forEach(n -> reader.read(f, n).ifPresent(specs::add));
+                          all.list(f).forEach(n -> reader.read(f, n).ifPresent(specs::add));
                           result.put(f, List.copyOf(specs));
                         }));
     return result;

@@ -28,8 +28,8 @@ final class ImageResolver {
   private static final String CORE = "flexos-core";
 
   /**
-   * Sixteen keys: one for immutable memory, one for what is shared; 14 for domains (Intel SDM volume
-   * 3A, section 4.6.2).
+   * Sixteen keys: one for immutable memory, one for what is shared; 14 for domains (Intel SDM
+   * volume 3A, section 4.6.2).
    */
   private static final int KEYS = 14;
 
@@ -102,8 +102,7 @@ final class ImageResolver {
       }
     }
     if (!listed.containsKey(spec.name())) {
-      include(spec.name(), spec.where(), "application")
-          .ifPresent(d -> wanted.addAll(d.needs()));
+      include(spec.name(), spec.where(), "application").ifPresent(d -> wanted.addAll(d.needs()));
     }
     wanted.add(CORE);
     spec.libraries().forEach(l -> runtimes(l).forEach(wanted::add));
@@ -126,14 +125,19 @@ final class ImageResolver {
       if (!able.isEmpty() && chosen.isEmpty()) {
         error(
             spec.where(),
-            "'" + need.getValue() + "' needs a '" + need.getKey()
+            "'"
+                + need.getValue()
+                + "' needs a '"
+                + need.getKey()
                 + "', and no library of the image provides one; add one of these under libraries: "
                 + String.join(", ", able));
       }
       if (chosen.size() > 1) {
         error(
             listed.containsKey(chosen.get(1)) ? listed.get(chosen.get(1)).where() : spec.where(),
-            String.join(" and ", chosen) + " both provide a '" + need.getKey()
+            String.join(" and ", chosen)
+                + " both provide a '"
+                + need.getKey()
                 + "', and an image has one; drop one of them");
       }
     }
@@ -172,14 +176,20 @@ final class ImageResolver {
       if (included.get(l.name()).trusted()) {
         error(
             l.compartmentWhere(),
-            "'" + l.name() + "' is part of the trusted base and cannot be in a compartment; drop"
+            "'"
+                + l.name()
+                + "' is part of the trusted base and cannot be in a compartment; drop"
                 + " this line");
       } else if (!names.contains(compartment)) {
         error(
             l.compartmentWhere(),
-            "compartment '" + compartment + "' is not declared"
-                + Nearest.suggestion(compartment, names) + " (declared: "
-                + String.join(", ", names) + ")");
+            "compartment '"
+                + compartment
+                + "' is not declared"
+                + Nearest.suggestion(compartment, names)
+                + " (declared: "
+                + String.join(", ", names)
+                + ")");
       }
       placement.put(l.name(), compartment);
     }
@@ -203,13 +213,19 @@ final class ImageResolver {
   private void checkTogether() {
     for (LibraryDescriptor d : included.values()) {
       for (String other : d.placedWith()) {
-        if (included.containsKey(other)
-            && !placement.get(other).equals(placement.get(d.name()))) {
+        if (included.containsKey(other) && !placement.get(other).equals(placement.get(d.name()))) {
           LibrarySpec written = listed.getOrDefault(d.name(), listed.get(other));
           error(
               written.compartmentWhere(),
-              "'" + d.name() + "' (in '" + placement.get(d.name()) + "') and '" + other + "' (in '"
-                  + placement.get(other) + "') must be in one compartment: they share their data"
+              "'"
+                  + d.name()
+                  + "' (in '"
+                  + placement.get(d.name())
+                  + "') and '"
+                  + other
+                  + "' (in '"
+                  + placement.get(other)
+                  + "') must be in one compartment: they share their data"
                   + " structures");
         }
       }
@@ -237,17 +253,25 @@ final class ImageResolver {
     long isolated = used.stream().filter(c -> c.driver() == DriverKind.INTEL_PKU).count();
     boolean open = used.stream().anyMatch(c -> c.driver() == DriverKind.FCALLS);
     boolean grouped =
-        used.stream().filter(c -> c.driver() == DriverKind.INTEL_PKU && c.sharedStack()).count() > 1;
+        used.stream().filter(c -> c.driver() == DriverKind.INTEL_PKU && c.sharedStack()).count()
+            > 1;
     // One for all fcalls compartments together, one for the shared heap, one for shared stacks.
     long needed = isolated + (open ? 1 : 0) + 1 + (grouped ? 1 : 0);
     if (isolated + (open ? 1 : 0) > 1 && needed > KEYS) {
       CompartmentSpec last = spec.compartments().get(used.get(used.size() - 1).index());
       error(
           last.where(),
-          "too many isolated compartments: this image needs " + needed + " protection keys ("
-              + isolated + " for intel-pku compartments" + (open ? ", 1 for those with fcalls" : "")
-              + ", 1 for the shared heap" + (grouped ? ", 1 for shared stacks" : "")
-              + "), the CPU has " + KEYS + " to give; merge some compartments");
+          "too many isolated compartments: this image needs "
+              + needed
+              + " protection keys ("
+              + isolated
+              + " for intel-pku compartments"
+              + (open ? ", 1 for those with fcalls" : "")
+              + ", 1 for the shared heap"
+              + (grouped ? ", 1 for shared stacks" : "")
+              + "), the CPU has "
+              + KEYS
+              + " to give; merge some compartments");
     }
   }
 
@@ -282,8 +306,7 @@ final class ImageResolver {
         error(item.where(), key + ": '" + item.text() + "' must have the form library:name");
       } else if (!included.containsKey(item.text().substring(0, colon))) {
         String library = item.text().substring(0, colon);
-        error(
-            item.where(), key + ": " + Nearest.unknown("library", library, included.keySet()));
+        error(item.where(), key + ": " + Nearest.unknown("library", library, included.keySet()));
       }
     }
   }

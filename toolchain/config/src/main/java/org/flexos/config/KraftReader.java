@@ -20,10 +20,18 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 final class KraftReader {
   static final Set<String> KEYS =
       Set.of(
-          "specification", "spec", "name", "unikraft", "targets", "compartments", "libraries",
-          "sharing", "volumes", "networks", "cmd");
-  static final Set<String> COMPARTMENT_KEYS =
-      Set.of("name", "mechanism", "default", "sharing");
+          "specification",
+          "spec",
+          "name",
+          "unikraft",
+          "targets",
+          "compartments",
+          "libraries",
+          "sharing",
+          "volumes",
+          "networks",
+          "cmd");
+  static final Set<String> COMPARTMENT_KEYS = Set.of("name", "mechanism", "default", "sharing");
   static final Set<String> MECHANISM_KEYS = Set.of("driver", "noisolstack", "gate");
   static final Set<String> LIBRARY_KEYS =
       Set.of("version", "source", "kconfig", "compartment", "is_core", "hardening");
@@ -49,7 +57,8 @@ final class KraftReader {
   KraftSpec read() {
     var start = new SourceLocation(file.toString(), 1, 1);
     if (document.root().isEmpty()) {
-      return new KraftSpec(start, "", List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+      return new KraftSpec(
+          start, "", List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
     }
     Section root = document.root().get().only("kraft.yaml", KEYS);
     checkSpecification(root);
@@ -85,7 +94,9 @@ final class KraftReader {
       if (!item.text().matches(VOLUME)) {
         yaml.error(
             item.where(),
-            "'volumes': '" + item.text() + "' must have the form HOSTDIR:/path, for example"
+            "'volumes': '"
+                + item.text()
+                + "' must have the form HOSTDIR:/path, for example"
                 + " ./data:/data");
       }
     }
@@ -98,9 +109,7 @@ final class KraftReader {
 
   private static List<String> command(Section root) {
     boolean text = root.node("cmd").filter(n -> n instanceof ScalarNode).isPresent();
-    return text
-        ? List.of(root.text("cmd").orElse("").strip().split("\\s+"))
-        : root.texts("cmd");
+    return text ? List.of(root.text("cmd").orElse("").strip().split("\\s+")) : root.texts("cmd");
   }
 
   private void checkSpecification(Section root) {
@@ -223,9 +232,7 @@ final class KraftReader {
           .map("kconfig")
           .ifPresent(
               m ->
-                  m.keys()
-                      .forEach(
-                          k -> options.add(new Option(m.at(k), k, m.text(k).orElse("")))));
+                  m.keys().forEach(k -> options.add(new Option(m.at(k), k, m.text(k).orElse("")))));
       return options;
     }
     for (Node item : owner.list("kconfig")) {

@@ -30,7 +30,9 @@ final class OptionTable {
       Optional<LibraryDescriptor> found = catalog.find(name);
       found.ifPresent(
           descriptor -> {
-            known.put(implicit(name), new Declared(name, new KconfigOption(implicit(name), "", List.of(name), "")));
+            known.put(
+                implicit(name),
+                new Declared(name, new KconfigOption(implicit(name), "", List.of(name), "")));
             descriptor.kconfig().forEach(o -> known.put(o.name(), new Declared(name, o)));
           });
     }
@@ -40,7 +42,9 @@ final class OptionTable {
     return "CONFIG_LIB" + library.toUpperCase(Locale.ROOT).replace('-', '_');
   }
 
-  /** @return libraries that these options bring into the image, in their order */
+  /**
+   * @return libraries that these options bring into the image, in their order
+   */
   List<String> apply(List<Option> options) {
     var brought = new ArrayList<String>();
     for (Option option : options) {

@@ -40,9 +40,7 @@ final class ProfileReader {
     }
     Section profile = root.get();
     List<CompartmentSpec> compartments =
-        profile.has("compartments")
-            ? KraftReader.compartments(yaml, profile)
-            : spec.compartments();
+        profile.has("compartments") ? KraftReader.compartments(yaml, profile) : spec.compartments();
     Optional<Section> sharing = profile.map("sharing");
     sharing.ifPresent(s -> s.only("'sharing'", KraftReader.SHARING_KEYS));
     return new KraftSpec(
@@ -77,7 +75,9 @@ final class ProfileReader {
     return new ArrayList<>(byName.values());
   }
 
-  /** @param former what kraft.yaml says of this library, or null */
+  /**
+   * @param former what kraft.yaml says of this library, or null
+   */
   private LibrarySpec overlay(LibrarySpec former, String name, Section body) {
     body.only("library '" + name + "' of a profile", LIBRARY_KEYS);
     Optional<LibrarySpec> listed = Optional.ofNullable(former);

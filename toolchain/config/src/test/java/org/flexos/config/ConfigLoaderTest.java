@@ -53,7 +53,8 @@ class ConfigLoaderTest {
   @Test
   void argumentsOfMainAreAListOrOneText() throws IOException {
     assertThat(load(TWO + PLACED).command()).isEmpty();
-    assertThat(load(TWO + PLACED + "cmd: [a, two words]\n").command()).containsExactly("a", "two words");
+    assertThat(load(TWO + PLACED + "cmd: [a, two words]\n").command())
+        .containsExactly("a", "two words");
     assertThat(load(TWO + PLACED + "cmd: /etc/a.conf --fast\n").command())
         .containsExactly("/etc/a.conf", "--fast");
   }
@@ -84,11 +85,15 @@ class ConfigLoaderTest {
     ImageSpec image = loaded.image();
     assertThat(loaded.notes()).isEmpty();
     assertThat(image.application()).isEqualTo("flexos-example");
-    assertThat(image.compartments()).extracting(Compartment::name).containsExactly("comp1", "comp2");
+    assertThat(image.compartments())
+        .extracting(Compartment::name)
+        .containsExactly("comp1", "comp2");
     assertThat(image.compartments())
         .extracting(Compartment::driver)
         .containsOnly(DriverKind.INTEL_PKU);
-    assertThat(image.compartments()).extracting(Compartment::sharedStack).containsExactly(false, true);
+    assertThat(image.compartments())
+        .extracting(Compartment::sharedStack)
+        .containsExactly(false, true);
     assertThat(image.compartments()).extracting(Compartment::gate).containsOnly(GateVariant.STRICT);
     assertThat(image.libraries())
         .extracting(PlacedLibrary::name)
@@ -123,9 +128,8 @@ class ConfigLoaderTest {
   @Test
   void acceptsIsCoreAndShortAndMappedForms() throws IOException {
     ImageSpec image =
-        load(
-                TWO
-                    + """
+        load(TWO
+                + """
                     libraries:
                       newlib: stable
                       vfscore:
@@ -176,7 +180,9 @@ class ConfigLoaderTest {
   @Test
   void aDriverOnTheCommandLineReplacesAll() throws IOException {
     ImageSpec image = load(TWO + PLACED, Optional.empty(), Optional.of("fcalls")).image();
-    assertThat(image.compartments()).extracting(Compartment::driver).containsOnly(DriverKind.FCALLS);
+    assertThat(image.compartments())
+        .extracting(Compartment::driver)
+        .containsOnly(DriverKind.FCALLS);
     assertThatThrownBy(() -> load(TWO + PLACED, Optional.empty(), Optional.of("intel-pk")))
         .hasMessageContaining(
             "--driver: error: unknown driver 'intel-pk'; did you mean 'intel-pku'?");
@@ -239,7 +245,8 @@ class ConfigLoaderTest {
                     TWO
                         + "libraries:\n  uksched: {compartment: comp2}\n"
                         + "  ukschedcoop: {compartment: comp1}\n"))
-        .hasMessageContaining(":7:26: error: 'uksched' (in 'comp2') and 'ukschedcoop' (in 'comp1')");
+        .hasMessageContaining(
+            ":7:26: error: 'uksched' (in 'comp2') and 'ukschedcoop' (in 'comp1')");
   }
 
   @Test

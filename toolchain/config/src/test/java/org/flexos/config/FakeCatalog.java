@@ -53,9 +53,24 @@ final class FakeCatalog implements LibraryCatalog {
     libraries.put(
         name,
         new LibraryDescriptor(
-            name, "/", "", trusted, needs, placedWith, Optional.empty(), List.of(), List.of(),
-            List.of(), List.of(), List.of(), List.of(options), List.of(), Map.of(), List.of(),
-            List.of(), Map.of()));
+            name,
+            "/",
+            "",
+            trusted,
+            needs,
+            placedWith,
+            Optional.empty(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(options),
+            List.of(),
+            Map.of(),
+            List.of(),
+            List.of(),
+            Map.of()));
   }
 
   @Override

@@ -23,7 +23,10 @@ final class Asm {
 
   /** Code that starts on a boundary of its own; the gap traps wherever it is entered. */
   Asm function(String name) {
-    return line(".balign 16, 0xcc").line(".globl " + name).line(".type " + name + ", @function").label(name);
+    return line(".balign 16, 0xcc")
+        .line(".globl " + name)
+        .line(".type " + name + ", @function")
+        .label(name);
   }
 
   /** Closes {@link #function}, so that symbolizers know where it ends. */

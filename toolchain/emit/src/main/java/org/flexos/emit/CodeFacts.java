@@ -87,7 +87,9 @@ final class CodeFacts {
     return f.symbol().substring(f.symbol().indexOf(':') + 1);
   }
 
-  /** Live code of the domain, or code that runs with any domain's rights, computes in x87 registers. */
+  /**
+   * Live code of the domain, or code that runs with any domain's rights, computes in x87 registers.
+   */
   boolean usesX87(int domain) {
     return x87Domains.contains(domain);
   }
@@ -142,7 +144,9 @@ final class CodeFacts {
     return f != null && f.linkage() == Linkage.LOCAL;
   }
 
-  /** Canary words to define: of libraries compiled with stack protectors, or that mention theirs. */
+  /**
+   * Canary words to define: of libraries compiled with stack protectors, or that mention theirs.
+   */
   SortedSet<String> canaries() {
     var found = new TreeSet<String>();
     for (PlacedLibrary library : image.libraries()) {
@@ -152,8 +156,7 @@ final class CodeFacts {
           known != null
               && (known.units().stream().anyMatch(u -> u.generatedReferences().contains(symbol))
                   || known.functions().stream().anyMatch(f -> f.references().contains(symbol)));
-      boolean hardened =
-          library.hardening().contains(Hardening.STACK_PROTECTOR);
+      boolean hardened = library.hardening().contains(Hardening.STACK_PROTECTOR);
       if (!library.descriptor().trusted() && (mentioned || hardened)) {
         found.add(symbol);
       }

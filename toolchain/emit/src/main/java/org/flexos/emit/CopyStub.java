@@ -6,9 +6,10 @@ import org.flexos.model.Plan.Copy;
 
 /**
  * What makes a gate a copying one (docs/adr/0008-ring-0-copies.md). Its callers enter a stub, which
- * runs with their rights and asks ring 0 to copy their buffers before the gate and after it. The gate
- * itself takes pointers and sizes from the callee's own words, where ring 0 has put them, and once for
- * each copy: what the stub, or whoever jumps past it, brings in those registers does not matter.
+ * runs with their rights and asks ring 0 to copy their buffers before the gate and after it. The
+ * gate itself takes pointers and sizes from the callee's own words, where ring 0 has put them, and
+ * once for each copy: what the stub, or whoever jumps past it, brings in those registers does not
+ * matter.
  */
 final class CopyStub {
   private static final List<String> REGISTERS = List.of("rdi", "rsi", "rdx", "rcx", "r8", "r9");
@@ -16,7 +17,9 @@ final class CopyStub {
 
   private CopyStub() {}
 
-  /** @param index position in the image's table of copying gates */
+  /**
+   * @param index position in the image's table of copying gates
+   */
   static void write(Asm asm, GateSpec gate, int index) {
     boolean fourth = gate.shape().ints() > FOURTH;
     int words = gate.shape().stackWords();

@@ -9,8 +9,8 @@ import org.flexos.model.Plan.EntryThunk;
 import org.flexos.model.Plan.Gate;
 
 /**
- * Writes what ring 0 knows of copying gates: one row a gate, in the order in which {@link GateWriter}
- * writes them, and the rows of their arguments ({@code struct flexos_copy_gate} of
+ * Writes what ring 0 knows of copying gates: one row a gate, in the order in which {@link
+ * GateWriter} writes them, and the rows of their arguments ({@code struct flexos_copy_gate} of
  * os/include/flexos/image.h).
  */
 final class CopyTableWriter {

@@ -5,7 +5,8 @@ public record Emission(String assembly, String linkerScript) {
 
   /**
    * The same with the plan itself inside, for {@code verify} and fault reports: the assembler reads
-   * {@code file} (JSON text, a name relative to its include path) into a section that is not loaded.
+   * {@code file} (JSON text, a name relative to its include path) into a section that is not
+   * loaded.
    */
   public Emission withPlanFile(String file) {
     String section =

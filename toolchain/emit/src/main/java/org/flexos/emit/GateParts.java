@@ -15,7 +15,9 @@ final class GateParts {
 
   private GateParts() {}
 
-  /** Takes the rights of a domain, with rcx and rdx cleared before; traps unless these were taken. */
+  /**
+   * Takes the rights of a domain, with rcx and rdx cleared before; traps unless these were taken.
+   */
   static void switchRights(Asm asm, Plan plan, int to) {
     clear(asm, "ecx");
     clear(asm, "edx");

@@ -10,8 +10,8 @@ import org.flexos.model.Plan.Domain;
  *
  * <ul>
  *   <li>LIGHT switches rights and nothing else; both sides use one stack.
- *   <li>FULL also switches stacks, keeps the caller's callee-saved registers in the caller's memory,
- *       and clears every register that carries nothing, both ways.
+ *   <li>FULL also switches stacks, keeps the caller's callee-saved registers in the caller's
+ *       memory, and clears every register that carries nothing, both ways.
  *   <li>STRICT also lets the callee check who calls, and the caller check who returns. For each
  *       (thread, stack group) one word SP, writable under the group's key only, has a read-only
  *       alias PUB. While D is not at its top level SP(D) differs from what it was when C called;
@@ -29,6 +29,7 @@ final class GateWriter {
   private static final int STRICT_FRAME = 9;
 
   private static final int FULL_FRAME = 7;
+
   /** FCW at (%rsp) of a strict frame: in the alignment word; of a full one: above the gate's id. */
   private static final int STRICT_FCW = 16;
 
@@ -60,8 +61,8 @@ final class GateWriter {
   }
 
   /**
-   * The stack must be aligned where the callee is called, so an even number of stack words needs one
-   * more: it holds the 0 that rcx has to be at the second WRPKRU.
+   * The stack must be aligned where the callee is called, so an even number of stack words needs
+   * one more: it holds the 0 that rcx has to be at the second WRPKRU.
    */
   private void writeLight(Asm asm, GateSpec gate) {
     AbiShape shape = gate.shape();
@@ -155,10 +156,7 @@ final class GateWriter {
         "mov %r10, " + GateParts.word(GuestLayout.sp(caller), GuestLayout.WORD_CALLEE),
         "published: I call you, standing there,");
     asm.op(
-        "movl $"
-            + gate.id()
-            + ", "
-            + GateParts.word(GuestLayout.sp(caller), GuestLayout.WORD_GATE),
+        "movl $" + gate.id() + ", " + GateParts.word(GuestLayout.sp(caller), GuestLayout.WORD_GATE),
         "through this gate");
     asm.op("push $" + GuestLayout.pub(callee), "which callee; high half: MXCSR");
   }

@@ -5,8 +5,8 @@ import org.flexos.model.Plan.Domain;
 import org.flexos.model.UserErrorException;
 
 /**
- * Addresses and keys of the guest, mirroring {@code os/include/flexos/layout.h}; a test compares the
- * two. Word offsets are relative to the GS base of the running thread.
+ * Addresses and keys of the guest, mirroring {@code os/include/flexos/layout.h}; a test compares
+ * the two. Word offsets are relative to the GS base of the running thread.
  */
 public final class GuestLayout {
   public static final long IMAGE_BASE = 0x200000;
@@ -81,8 +81,9 @@ public final class GuestLayout {
   }
 
   /**
-   * PKRU while the domain runs (Intel SDM vol. 3, 4.6.2): two bits a key, access- and write-disable.
-   * Key 0 is immutable: never writable. 0 when the image has a single domain and no keys.
+   * PKRU while the domain runs (Intel SDM vol. 3, 4.6.2): two bits a key, access- and
+   * write-disable. Key 0 is immutable: never writable. 0 when the image has a single domain and no
+   * keys.
    */
   public static long pkru(Plan plan, Domain domain) {
     if (domain.key() == 0) {
@@ -90,8 +91,7 @@ public final class GuestLayout {
     }
     long value = 0;
     for (int key = 0; key < KEYS; key++) {
-      boolean held =
-          key == domain.key() || key == KEY_SHARED || key == stackKey(plan, domain);
+      boolean held = key == domain.key() || key == KEY_SHARED || key == stackKey(plan, domain);
       long bits = key == 0 ? 2 : held ? 0 : 3;
       value |= bits << (2 * key);
     }

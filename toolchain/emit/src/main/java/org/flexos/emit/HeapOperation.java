@@ -70,8 +70,8 @@ enum HeapOperation {
   }
 
   /**
-   * Gate into the shared heap's allocator, as the planner names it. posix_memalign stores its result
-   * to the caller's memory, out of the allocator's reach: its stub uses memalign.
+   * Gate into the shared heap's allocator, as the planner names it. posix_memalign stores its
+   * result to the caller's memory, out of the allocator's reach: its stub uses memalign.
    */
   String sharedGate(int domain) {
     return "__fxshared." + domain + "." + (this == POSIX_MEMALIGN ? MEMALIGN : this).symbolName;

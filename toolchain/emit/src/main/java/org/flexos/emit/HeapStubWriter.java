@@ -10,9 +10,9 @@ import org.flexos.model.Plan.EntryThunk;
 
 /**
  * Writes the malloc family of each domain. {@code __fxm.<domain>.<operation>} works on the domain's
- * own heap: the allocator's functions are direct, so a stub only puts the heap and its region before
- * the arguments. {@code __fxms.…} works on the shared heap, through a gate. free and realloc of
- * either kind go by the block's address, wherever the allocation site that they belong to went.
+ * own heap: the allocator's functions are direct, so a stub only puts the heap and its region
+ * before the arguments. {@code __fxms.…} works on the shared heap, through a gate. free and realloc
+ * of either kind go by the block's address, wherever the allocation site that they belong to went.
  */
 final class HeapStubWriter {
   /** Bytes of a heap's control structure; ukalloc asserts that its own fits. */

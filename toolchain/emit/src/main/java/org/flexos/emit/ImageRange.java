@@ -32,8 +32,7 @@ record ImageRange(String name, String what, int alignment, int key, int prot) {
       new ImageRange("tb_data", "trusted base: variables", PAGE, 0, WRITE);
   static final ImageRange TEXT =
       new ImageRange("text", "immutable: gates and all code of ring 3", PAGE, 0, USER | EXEC);
-  static final ImageRange RODATA =
-      new ImageRange("rodata", "immutable: constants", PAGE, 0, USER);
+  static final ImageRange RODATA = new ImageRange("rodata", "immutable: constants", PAGE, 0, USER);
 
   /** The shared domain has key 0 too where no keys are in use. */
   static ImageRange shared(Plan plan) {

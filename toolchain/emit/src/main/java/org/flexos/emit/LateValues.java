@@ -41,7 +41,8 @@ final class LateValues {
         out.append(binding.symbol()).append(" = ").append(value).append(";\n");
       }
     }
-    out.append("\n/* Mentioned by dead code at most: defined only if the link asks, as a trap. */\n");
+    out.append(
+        "\n/* Mentioned by dead code at most: defined only if the link asks, as a trap. */\n");
     plan.units().stream()
         .map(LiveUnit::library)
         .distinct()

@@ -46,7 +46,9 @@ final class LinkerScriptWriter {
     out.append(text).append('\n');
   }
 
-  /** One segment a range: no segment mixes rights, and bss ends each, taking no room in the file. */
+  /**
+   * One segment a range: no segment mixes rights, and bss ends each, taking no room in the file.
+   */
   private void writeProgramHeaders() {
     line("PHDRS {");
     line("  note PT_NOTE FLAGS(4);");
@@ -101,10 +103,7 @@ final class LinkerScriptWriter {
     line("  /* The only code that writes PKRU. */");
     section(text, ".text.gates", List.of("KEEP(*(.text.gates))"));
     line("  /* Runs with any caller's rights. First: the first pattern that matches takes. */");
-    section(
-        text,
-        ".text.direct",
-        code.directSections().stream().map(s -> "*(" + s + ")").toList());
+    section(text, ".text.direct", code.directSections().stream().map(s -> "*(" + s + ")").toList());
     for (Domain d : plan.domains()) {
       line("  /* Code of " + d.name() + ". */");
       section(text, ".text." + d.index(), inputs(d, ".text.fx."));
@@ -178,8 +177,23 @@ final class LinkerScriptWriter {
     line("  .flexos.plan 0 : { KEEP(*(.flexos.plan)) }");
     for (String debug :
         List.of(
-            "abbrev", "addr", "aranges", "frame", "info", "line", "line_str", "loc", "loclists",
-            "macro", "names", "pubnames", "pubtypes", "ranges", "rnglists", "str", "str_offsets",
+            "abbrev",
+            "addr",
+            "aranges",
+            "frame",
+            "info",
+            "line",
+            "line_str",
+            "loc",
+            "loclists",
+            "macro",
+            "names",
+            "pubnames",
+            "pubtypes",
+            "ranges",
+            "rnglists",
+            "str",
+            "str_offsets",
             "types")) {
       line("  .debug_" + debug + " 0 : { *(.debug_" + debug + ") }");
     }

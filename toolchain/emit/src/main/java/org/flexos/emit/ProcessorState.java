@@ -2,8 +2,8 @@ package org.flexos.emit;
 
 /**
  * Vector, x87 and control state around a switch. Only vector registers have to be cleaned for code
- * that never computes in x87 registers; where one side does, XRSTOR of an initial image cleans
- * both at once, for three instructions more (docs/adr/0007-x87-state.md). FCW is the caller's to keep,
+ * that never computes in x87 registers; where one side does, XRSTOR of an initial image cleans both
+ * at once, for three instructions more (docs/adr/0007-x87-state.md). FCW is the caller's to keep,
  * as MXCSR is.
  */
 final class ProcessorState {

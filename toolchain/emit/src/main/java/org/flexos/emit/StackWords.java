@@ -19,7 +19,9 @@ final class StackWords {
   private final int words;
   private final List<Chunk> chunks = new ArrayList<>();
 
-  /** @throws UserErrorException more words than registers; {@code edge} names the call */
+  /**
+   * @throws UserErrorException more words than registers; {@code edge} names the call
+   */
   StackWords(int words, String edge) {
     this.words = words;
     int index = 0;

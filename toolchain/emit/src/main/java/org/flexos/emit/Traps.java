@@ -3,8 +3,8 @@ package org.flexos.emit;
 import java.util.List;
 
 /**
- * Where generated code goes when something is wrong. Each reason is an address of its own, so that a
- * fault report can tell them apart.
+ * Where generated code goes when something is wrong. Each reason is an address of its own, so that
+ * a fault report can tell them apart.
  */
 final class Traps {
   static final String RIGHTS = "__fxbad.rights";
@@ -12,6 +12,7 @@ final class Traps {
   static final String RETURN = "__fxbad.return";
   static final String ENTRY = "__fxbad.entry";
   static final String COPY = "__fxbad.copy";
+
   /** What dead code calls. */
   static final String DEAD = "__fx_dead";
 

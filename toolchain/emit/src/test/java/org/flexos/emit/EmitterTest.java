@@ -87,7 +87,9 @@ class EmitterTest {
         .containsSubsequence("call __fxshared.1.memalign", "pop %rdi", "mov %rax, (%rdi)");
   }
 
-  /** Pointers to aligned_alloc and to the annotated allocators are thunks of the same operations. */
+  /**
+   * Pointers to aligned_alloc and to the annotated allocators are thunks of the same operations.
+   */
   @Test
   void sendsPointersToTheMallocFamilyToStubsThatExist() {
     var plan =

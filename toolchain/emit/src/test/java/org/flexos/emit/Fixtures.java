@@ -7,10 +7,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.flexos.model.AbiShape;
+import org.flexos.model.AbiShape.Result;
 import org.flexos.model.ArgumentSpec;
 import org.flexos.model.ArgumentSpec.Amount;
 import org.flexos.model.ArgumentSpec.Kind;
-import org.flexos.model.AbiShape.Result;
 import org.flexos.model.Compartment;
 import org.flexos.model.DriverKind;
 import org.flexos.model.GateVariant;
@@ -87,7 +87,8 @@ final class Fixtures {
 
   static Gate gate(String symbol, int id, int from, int to, GateVariant variant, AbiShape shape) {
     String target = symbol.substring(symbol.lastIndexOf('.') + 1);
-    return new Gate(symbol, id, "app", "libc-small", from, to, target, variant, shape, Copying.NONE, "");
+    return new Gate(
+        symbol, id, "app", "libc-small", from, to, target, variant, shape, Copying.NONE, "");
   }
 
   static Plan demoPlan() {
@@ -117,7 +118,9 @@ final class Fixtures {
             sharedGate("free", 3)));
   }
 
-  /** Four integers, a vector, three words on the stack; the second is an array, the first a text. */
+  /**
+   * Four integers, a vector, three words on the stack; the second is an array, the first a text.
+   */
   static Gate copyingGate() {
     int none = ArgumentSpec.NONE;
     var text = new Copy(0, Kind.STRING, 1, none, 0, none, 0, 99, Amount.ALL, 1);
@@ -152,8 +155,7 @@ final class Fixtures {
   }
 
   static ImageSpec demoImage() {
-    var compartments =
-        List.of(compartment(0, "comp1", true), compartment(1, "comp2", false));
+    var compartments = List.of(compartment(0, "comp1", true), compartment(1, "comp2", false));
     return new ImageSpec(
         "demo",
         compartments,
@@ -181,8 +183,24 @@ final class Fixtures {
       String name, String compartment, boolean trusted, List<String> direct) {
     var descriptor =
         new LibraryDescriptor(
-            name, "/", "", trusted, List.of(), List.of(), Optional.empty(), List.of(), List.of(), List.of(),
-            List.of(), List.of(), List.of(), direct, Map.of(), List.of(), List.of(), Map.of());
+            name,
+            "/",
+            "",
+            trusted,
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            direct,
+            Map.of(),
+            List.of(),
+            List.of(),
+            Map.of());
     var hardening = new TreeSet<Hardening>();
     if (name.equals("app")) {
       hardening.add(Hardening.STACK_PROTECTOR);
@@ -207,7 +225,15 @@ final class Fixtures {
 
   static LibraryFacts library(String name, List<UnitFact> units, FunctionFact... functions) {
     return new LibraryFacts(
-        name, "00", units, List.of(functions), List.of(), List.of(), List.of(), List.of(), List.of());
+        name,
+        "00",
+        units,
+        List.of(functions),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of());
   }
 
   static SortedMap<String, LibraryFacts> demoFacts(boolean x87) {
@@ -237,8 +263,7 @@ final class Fixtures {
         library(
             "libc-small",
             List.of(
-                new UnitFact("puts", "puts.o", List.of()),
-                new UnitFact("ld", "ld.o", List.of())),
+                new UnitFact("puts", "puts.o", List.of()), new UnitFact("ld", "ld.o", List.of())),
             function("puts", "puts", x87),
             function("dead_long_double", "ld", true),
             function("memcpy", "copy", false, "copy:words"),

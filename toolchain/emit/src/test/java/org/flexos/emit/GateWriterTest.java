@@ -77,16 +77,14 @@ class GateWriterTest {
               .matcher(line);
       if (m.matches()) {
         String register = m.group(1);
-        int width =
-            register.startsWith("ymm") ? 4 : line.startsWith("vmovdqu") ? 2 : 1;
+        int width = register.startsWith("ymm") ? 4 : line.startsWith("vmovdqu") ? 2 : 1;
         for (int i = 0; i < width; i++) {
           int word = Integer.parseInt(m.group(2)) / 8 + i;
           assertThat(covered[word]).as("word %d stored twice", word).isFalse();
           covered[word] = true;
           String load = line.startsWith("vmov") ? line.substring(0, line.indexOf(' ')) : "mov";
           assertThat(text)
-              .contains(
-                  load + " " + (80 + Integer.parseInt(m.group(2))) + "(%rsp), %" + register);
+              .contains(load + " " + (80 + Integer.parseInt(m.group(2))) + "(%rsp), %" + register);
         }
       }
     }
@@ -127,8 +125,7 @@ class GateWriterTest {
   @Test
   void carriesLongDoubleResultsThroughTheCallersMemory() {
     List<String> code =
-        instructions(
-            gate(GateVariant.STRICT, new AbiShape(1, 0, 0, Result.X87_X87, false), false));
+        instructions(gate(GateVariant.STRICT, new AbiShape(1, 0, 0, Result.X87_X87, false), false));
     assertThat(code)
         .containsSubsequence(
             "fnclex",

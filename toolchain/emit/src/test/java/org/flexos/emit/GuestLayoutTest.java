@@ -72,8 +72,7 @@ class GuestLayoutTest {
         .contains("#define FLEXOS_WORDS_PUB(d) (0x1000 * (33 + (d)))");
     assertThat(header)
         .contains("#define FLEXOS_WORDS_COPY(d) (0x43000 + 0x2000 * (d))")
-        .contains(
-            "#define FLEXOS_WORD_COPY(r) ((r) < 3 ? 8 + 8 * (r) : 0x1000 + 8 * ((r) - 3))");
+        .contains("#define FLEXOS_WORD_COPY(r) ((r) < 3 ? 8 + 8 * (r) : 0x1000 + 8 * ((r) - 3))");
     assertThat(GuestLayout.copyGate(1)).isEqualTo(0x45000);
     assertThat(GuestLayout.copyWord(1, 2)).isEqualTo(0x45018);
     assertThat(GuestLayout.copyWord(1, 5)).isEqualTo(0x46010);

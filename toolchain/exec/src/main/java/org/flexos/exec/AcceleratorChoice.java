@@ -56,13 +56,15 @@ public final class AcceleratorChoice {
   public Optional<String> whyNotKvm(boolean needsKeys) {
     Set<String> flags = cpuFlags();
     if (!flags.contains("vmx") && !flags.contains("svm")) {
-      return Optional.of("the CPU offers no virtualisation (no vmx or svm flag in " + cpuInfo + ")");
+      return Optional.of(
+          "the CPU offers no virtualisation (no vmx or svm flag in " + cpuInfo + ")");
     }
     if (needsKeys && !flags.contains("pku")) {
       return Optional.of("the CPU has no protection keys (no pku flag in " + cpuInfo + ")");
     }
     if (!Files.isReadable(kvmDevice) || !Files.isWritable(kvmDevice)) {
-      return Optional.of(kvmDevice + (Files.exists(kvmDevice) ? " may not be opened" : " does not exist"));
+      return Optional.of(
+          kvmDevice + (Files.exists(kvmDevice) ? " may not be opened" : " does not exist"));
     }
     return Optional.empty();
   }

@@ -3,8 +3,8 @@ package org.flexos.exec;
 import java.util.Optional;
 
 /**
- * Reads what ring 0 wrote on its own port: lines {@code exit N}, {@code fault {json}} and
- * {@code crash {json}}. The first fault or crash decides; an exit line alone is a normal end.
+ * Reads what ring 0 wrote on its own port: lines {@code exit N}, {@code fault {json}} and {@code
+ * crash {json}}. The first fault or crash decides; an exit line alone is a normal end.
  */
 final class ControlChannel {
   private ControlChannel() {}
@@ -20,7 +20,9 @@ final class ControlChannel {
         return Optional.of(new GuestOutcome.Crashed(line.substring("crash ".length())));
       }
       if (exit.isEmpty() && line.matches("exit -?\\d{1,9}")) {
-        exit = Optional.of(new GuestOutcome.Exited(Integer.parseInt(line.substring("exit ".length()))));
+        exit =
+            Optional.of(
+                new GuestOutcome.Exited(Integer.parseInt(line.substring("exit ".length()))));
       }
     }
     return exit;

@@ -11,8 +11,7 @@ import java.util.Optional;
  * @param hasRandom a source of random numbers
  * @param volumes folders of the host
  */
-public record GuestDevices(
-    Optional<Network> network, boolean hasRandom, List<Volume> volumes) {
+public record GuestDevices(Optional<Network> network, boolean hasRandom, List<Volume> volumes) {
   public static final GuestDevices NONE = new GuestDevices(Optional.empty(), false, List.of());
 
   public GuestDevices {

@@ -13,7 +13,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Whether a port of this machine is free, asked before QEMU is started, which would not say who has it. */
+/**
+ * Whether a port of this machine is free, asked before QEMU is started, which would not say who has
+ * it.
+ */
 public final class HostPort {
   private static final int INODE_FIELD = 9;
   private static final int ADDRESS_FIELD = 1;
@@ -24,7 +27,8 @@ public final class HostPort {
   public static Optional<String> whyTaken(PortForward forward) {
     InetSocketAddress address;
     try {
-      address = new InetSocketAddress(InetAddress.getByName(forward.hostAddress()), forward.hostPort());
+      address =
+          new InetSocketAddress(InetAddress.getByName(forward.hostAddress()), forward.hostPort());
     } catch (IOException e) {
       return Optional.of(e.getMessage());
     }
@@ -41,7 +45,9 @@ public final class HostPort {
     } catch (IOException e) {
       Optional<String> owner = owner(forward);
       return Optional.of(
-          owner.isPresent() ? "it is in use by " + owner.get() : e.getMessage().toLowerCase(Locale.ROOT));
+          owner.isPresent()
+              ? "it is in use by " + owner.get()
+              : e.getMessage().toLowerCase(Locale.ROOT));
     }
   }
 
@@ -49,7 +55,9 @@ public final class HostPort {
   private static Optional<String> owner(PortForward forward) {
     Set<String> sockets = new HashSet<>();
     for (String table : new String[] {"", "6"}) {
-      sockets.addAll(sockets(Path.of("/proc/net/" + forward.protocol().qemuName() + table), forward.hostPort()));
+      sockets.addAll(
+          sockets(
+              Path.of("/proc/net/" + forward.protocol().qemuName() + table), forward.hostPort()));
     }
     try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
       for (Path process : processes) {

@@ -59,6 +59,14 @@ public record PortForward(Protocol protocol, String hostAddress, int hostPort, i
 
   /** {@code tcp:127.0.0.1:6379-:6379}, as QEMU's {@code hostfwd} takes it. */
   String qemuRule(String guestAddress) {
-    return protocol.qemuName() + ":" + hostAddress + ":" + hostPort + "-" + guestAddress + ":" + guestPort;
+    return protocol.qemuName()
+        + ":"
+        + hostAddress
+        + ":"
+        + hostPort
+        + "-"
+        + guestAddress
+        + ":"
+        + guestPort;
   }
 }

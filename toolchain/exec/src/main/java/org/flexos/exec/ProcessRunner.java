@@ -21,12 +21,16 @@ public final class ProcessRunner {
   private final Consumer<String> log;
   private final Map<String, String> environment;
 
-  /** @param log is given each command line, in a form that can be pasted into a shell */
+  /**
+   * @param log is given each command line, in a form that can be pasted into a shell
+   */
   public ProcessRunner(Consumer<String> log) {
     this(log, Map.of());
   }
 
-  /** @param environment what programs get beyond our own environment */
+  /**
+   * @param environment what programs get beyond our own environment
+   */
   public ProcessRunner(Consumer<String> log, Map<String, String> environment) {
     this.log = log;
     this.environment = Map.copyOf(environment);
@@ -63,13 +67,17 @@ public final class ProcessRunner {
       CompletableFuture<String> err = drain(process.getErrorStream());
       if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new EnvironmentException(
-            program(command) + " did not end within " + limit.toSeconds()
+            program(command)
+                + " did not end within "
+                + limit.toSeconds()
                 + " s and was killed; if the machine is that slow, raise the limit with"
-                + " --tool-timeout SECONDS\ncommand: " + pasteable(command));
+                + " --tool-timeout SECONDS\ncommand: "
+                + pasteable(command));
       }
       return new Result(List.copyOf(command), process.exitValue(), out.join(), err.join());
     } catch (IOException e) {
-      throw new EnvironmentException("cannot talk to " + program(command) + ": " + e.getMessage(), e);
+      throw new EnvironmentException(
+          "cannot talk to " + program(command) + ": " + e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new EnvironmentException("interrupted while running " + program(command), e);
@@ -89,8 +97,12 @@ public final class ProcessRunner {
       return builder.start();
     } catch (IOException e) {
       throw new EnvironmentException(
-          "cannot start " + command.get(0) + ": " + e.getMessage()
-              + "; `./flexos doctor` lists what is missing", e);
+          "cannot start "
+              + command.get(0)
+              + ": "
+              + e.getMessage()
+              + "; `./flexos doctor` lists what is missing",
+          e);
     }
   }
 

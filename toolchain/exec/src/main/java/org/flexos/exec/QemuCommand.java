@@ -32,7 +32,9 @@ final class QemuCommand {
     return a;
   }
 
-  /** Arguments as uklibparam splits them: words with blanks, quotes or nothing in them are quoted. */
+  /**
+   * Arguments as uklibparam splits them: words with blanks, quotes or nothing in them are quoted.
+   */
   static String commandLine(List<String> arguments) {
     return String.join(" ", arguments.stream().map(QemuCommand::quote).toList());
   }

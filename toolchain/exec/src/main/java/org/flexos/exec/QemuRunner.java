@@ -27,11 +27,14 @@ public final class QemuRunner {
     this.log = log;
   }
 
-  /** @param console gets the guest's serial output as it comes; flushed, not closed */
+  /**
+   * @param console gets the guest's serial output as it comes; flushed, not closed
+   */
   public GuestOutcome run(GuestRun run, OutputStream console) {
     Path control = null;
     try {
-      control = Leftovers.file(Path.of(System.getProperty("java.io.tmpdir")), "flexos-control", ".txt");
+      control =
+          Leftovers.file(Path.of(System.getProperty("java.io.tmpdir")), "flexos-control", ".txt");
       return run(run, console, control);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -80,8 +83,12 @@ public final class QemuRunner {
       return new ProcessBuilder(command).start();
     } catch (IOException e) {
       throw new EnvironmentException(
-          "cannot start " + QemuCommand.PROGRAM + ": " + e.getMessage()
-              + "; install it with: apt-get install qemu-system-x86", e);
+          "cannot start "
+              + QemuCommand.PROGRAM
+              + ": "
+              + e.getMessage()
+              + "; install it with: apt-get install qemu-system-x86",
+          e);
     }
   }
 

@@ -44,7 +44,8 @@ class AcceleratorChoiceTest {
         .hasMessageContaining("use --accel tcg or auto");
     Files.delete(folder.resolve("kvm"));
     var noDevice = machine("vmx pku", false);
-    assertThatThrownBy(() -> noDevice.choose("kvm", true)).hasMessageContaining("kvm does not exist");
+    assertThatThrownBy(() -> noDevice.choose("kvm", true))
+        .hasMessageContaining("kvm does not exist");
   }
 
   @Test

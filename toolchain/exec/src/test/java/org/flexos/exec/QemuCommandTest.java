@@ -39,7 +39,8 @@ class QemuCommandTest {
         List.of(
             PortForward.parse("6379:6380").orElseThrow(),
             PortForward.parse("127.0.0.2:53:5353/udp").orElseThrow());
-    var network = new GuestDevices(Optional.of(new GuestDevices.UserNetwork(forwards, "")), true, List.of());
+    var network =
+        new GuestDevices(Optional.of(new GuestDevices.UserNetwork(forwards, "")), true, List.of());
     assertThat(String.join(" ", network.arguments()))
         .isEqualTo(
             "-global virtio-mmio.force-legacy=false -netdev user,id=net0,"
@@ -51,7 +52,9 @@ class QemuCommandTest {
     assertThat(tap.arguments()).contains("tap,id=net0,ifname=tap0,script=no,downscript=no");
     assertThat(GuestDevices.NONE.arguments()).isEmpty();
     var volume = new GuestDevices.Volume(Path.of("/a,b"), "volume0", "/data");
-    assertThat(String.join(" ", new GuestDevices(Optional.empty(), false, List.of(volume)).arguments()))
+    assertThat(
+            String.join(
+                " ", new GuestDevices(Optional.empty(), false, List.of(volume)).arguments()))
         .isEqualTo(
             "-global virtio-mmio.force-legacy=false"
                 + " -fsdev local,id=volume0,path=/a,,b,security_model=none,multidevs=remap"
@@ -61,7 +64,18 @@ class QemuCommandTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "6379", "6379:", ":1", "0:1", "1:65536", "1:2/sctp", "a:b", "300.1.1.1:1:2", "1:2:3"})
+      strings = {
+        "",
+        "6379",
+        "6379:",
+        ":1",
+        "0:1",
+        "1:65536",
+        "1:2/sctp",
+        "a:b",
+        "300.1.1.1:1:2",
+        "1:2:3"
+      })
   void refusesWhatIsNoPairOfPorts(String text) {
     assertThat(PortForward.parse(text)).isEmpty();
   }

@@ -21,9 +21,8 @@ import org.flexos.model.UserErrorException;
  * Turns a unit's optimised bitcode into a late-bound object and facts. Passes run in an order that
  * matters: calls before entries (what is left of a function's uses then are its address), stack
  * variables after both (their flows name late calls), arguments by value before them (a copy of one
- * is a stack variable), twins of allocator wrappers before everything, then calls that become others
- * and thread-local variables.
- * Nothing is optimised afterwards.
+ * is a stack variable), twins of allocator wrappers before everything, then calls that become
+ * others and thread-local variables. Nothing is optimised afterwards.
  */
 public final class LateBinder {
   /** Part of every cache key: raise it when objects or facts change for the same input. */

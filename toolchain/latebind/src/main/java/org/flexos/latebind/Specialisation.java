@@ -8,8 +8,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Calls of {@code functions} with a constant first argument N become calls, with the other arguments,
- * of the function that {@code names} has for N.
+ * Calls of {@code functions} with a constant first argument N become calls, with the other
+ * arguments, of the function that {@code names} has for N.
  *
  * @param otherwise called in its place when no library of the image defines that function
  */

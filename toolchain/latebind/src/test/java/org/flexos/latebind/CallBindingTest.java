@@ -15,7 +15,10 @@ class CallBindingTest {
   @TempDir Path folder;
 
   private static CallFact call(Snippet s, String symbol) {
-    return s.facts.calls().stream().filter(c -> c.symbol().equals(symbol)).findFirst().orElseThrow();
+    return s.facts.calls().stream()
+        .filter(c -> c.symbol().equals(symbol))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
@@ -137,7 +140,9 @@ class CallBindingTest {
   void aLibrarysOwnMallocIsAFunctionLikeAnyOther() throws IOException {
     var s =
         Snippet.bind(
-            folder, "void *malloc(unsigned long);\nvoid *f(int n) { return malloc(n); }\n", Set.of("malloc"));
+            folder,
+            "void *malloc(unsigned long);\nvoid *f(int n) { return malloc(n); }\n",
+            Set.of("malloc"));
     assertThat(s.facts.allocations()).isEmpty();
     assertThat(s.relocations()).contains(".text.fx.my_lib.f R_X86_64_PLT32 malloc-0x4");
   }
@@ -167,8 +172,7 @@ class CallBindingTest {
                 "l = rx(); use(&l); _Complex long double c = rcx(); use(&c); d = rf(); use(&d); __int128 i = ri(); use(&i);",
                 "g = rff(); use(&g); }"));
     assertThat(s.facts.calls())
-        .extracting(
-            c -> c.target() + " " + c.shape().suffix() + " " + c.shape().result())
+        .extracting(c -> c.target() + " " + c.shape().suffix() + " " + c.shape().result())
         .containsExactlyInAnyOrderElementsOf(
             List.of(
                 "ints 6i0v2s NONE",
@@ -190,7 +194,8 @@ class CallBindingTest {
                 "ri 0i0v0s INT_INT",
                 "rff 0i0v0s SSE",
                 "use 1i0v0s NONE"));
-    assertThat(s.facts.functions().get(0).shape()).isEqualTo(new AbiShape(3, 3, 12, AbiShape.Result.NONE, false));
+    assertThat(s.facts.functions().get(0).shape())
+        .isEqualTo(new AbiShape(3, 3, 12, AbiShape.Result.NONE, false));
     assertThat(s.facts.functions().get(0).usesX87()).isTrue();
   }
 
@@ -205,8 +210,12 @@ class CallBindingTest {
         Snippet.bind(
             folder,
             declarations
-                + "void f(int x) { switch (x) {" + cases + "} }"
-                + "static __attribute__((noinline)) void g(int x) { switch (x) {" + cases + "} call0(x); }"
+                + "void f(int x) { switch (x) {"
+                + cases
+                + "} }"
+                + "static __attribute__((noinline)) void g(int x) { switch (x) {"
+                + cases
+                + "} call0(x); }"
                 + "void h(int x) { g(x); }");
     assertThat(s.relocations())
         .filteredOn(r -> r.startsWith(".rodata"))

@@ -36,7 +36,9 @@ class EntryBindingTest {
     assertThat(s.facts.entries())
         .extracting(EntryFact::function)
         .containsExactly("foreign", "mine", "u:callback");
-    assertThat(s.facts.entries()).extracting(EntryFact::definedHere).containsExactly(false, true, true);
+    assertThat(s.facts.entries())
+        .extracting(EntryFact::definedHere)
+        .containsExactly(false, true, true);
     assertThat(s.facts.entries()).noneMatch(EntryFact::weak);
     assertThat(s.relocations())
         .contains(
@@ -48,7 +50,9 @@ class EntryBindingTest {
             ".data.fx.my_lib.odd R_X86_64_64 __fxe.mine+0x1",
             ".text.fx.my_lib.same R_X86_64_32S __fxe.mine")
         .noneMatch(r -> r.matches(".* (foreign|mine|callback)([-+].*)?"));
-    assertThat(s.symbols()).containsPattern("g.*F \\.text\\.fx\\.my_lib\\.u\\.callback.*__fxl\\.my_lib\\.u\\.callback");
+    assertThat(s.symbols())
+        .containsPattern(
+            "g.*F \\.text\\.fx\\.my_lib\\.u\\.callback.*__fxl\\.my_lib\\.u\\.callback");
   }
 
   @Test
@@ -101,6 +105,8 @@ class EntryBindingTest {
         Snippet.bind(
             folder,
             "void other(void); void f(void) { __asm__ volatile(\"call *%0\" : : \"r\"(other)); }\n");
-    assertThat(s.relocations()).anyMatch(r -> r.contains(" __fxe.other")).noneMatch(r -> r.contains(" other"));
+    assertThat(s.relocations())
+        .anyMatch(r -> r.contains(" __fxe.other"))
+        .noneMatch(r -> r.contains(" other"));
   }
 }

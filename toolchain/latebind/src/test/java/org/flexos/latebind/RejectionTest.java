@@ -75,18 +75,41 @@ class RejectionTest {
         "int r(void); extern int fast; static void *pick(void){return fast ? r : 0;}\n"
             + "int f(void) __attribute__((ifunc(\"pick\")));";
     assertThatThrownBy(
-            () -> Snippet.bind(folder, code, Set.of(), List.of("--target=x86_64-unknown-linux-gnu")))
+            () ->
+                Snippet.bind(folder, code, Set.of(), List.of("--target=x86_64-unknown-linux-gnu")))
         .isInstanceOf(UserErrorException.class)
-        .hasMessage("u.c: error: library 'my-lib' may not have an ifunc: it would run before isolation is in place");
+        .hasMessage(
+            "u.c: error: library 'my-lib' may not have an ifunc: it would run before isolation is in place");
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "XRSTOR (%0)", "xrstors (%0)", "mov %0, %%cr4", "mov %%cr3, %0", "mov %0, %%dr7", "wrmsr", "lgdt (%0)",
-        "lidt (%0)", "ltr %%ax", "cli", "hlt", "swapgs", "iretq", "sysretq", "wrfsbase %0", "xsetbv",
-        "in %%dx, %%al", "outb %%al, %%dx", "nop\\n.byte 0x0f,0x01,0xef", ".long 0xef010f", "nop; .ascii \\\"x\\\"",
-        ".pushsection .text.other", ".globl memcpy\\nmemcpy:", "call __fxc.other.secret", "invlpg (%0)"
+        "XRSTOR (%0)",
+        "xrstors (%0)",
+        "mov %0, %%cr4",
+        "mov %%cr3, %0",
+        "mov %0, %%dr7",
+        "wrmsr",
+        "lgdt (%0)",
+        "lidt (%0)",
+        "ltr %%ax",
+        "cli",
+        "hlt",
+        "swapgs",
+        "iretq",
+        "sysretq",
+        "wrfsbase %0",
+        "xsetbv",
+        "in %%dx, %%al",
+        "outb %%al, %%dx",
+        "nop\\n.byte 0x0f,0x01,0xef",
+        ".long 0xef010f",
+        "nop; .ascii \\\"x\\\"",
+        ".pushsection .text.other",
+        ".globl memcpy\\nmemcpy:",
+        "call __fxc.other.secret",
+        "invlpg (%0)"
       })
   void refusesPrivilegedAssembly(String instruction) {
     String code = "void f(long *p) { __asm__ volatile(\"" + instruction + "\" : : \"r\"(p)); }\n";
@@ -98,8 +121,17 @@ class RejectionTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "syscall", "fnstcw (%0)", "1: dec %0; jnz 1b", "rdtsc", "mov $1, %%eax", ".p2align 4", "mfence",
-        "mov %%gs:0, %0", "bsf %0, %0", "stmxcsr (%0)", "pause"
+        "syscall",
+        "fnstcw (%0)",
+        "1: dec %0; jnz 1b",
+        "rdtsc",
+        "mov $1, %%eax",
+        ".p2align 4",
+        "mfence",
+        "mov %%gs:0, %0",
+        "bsf %0, %0",
+        "stmxcsr (%0)",
+        "pause"
       })
   void acceptsOrdinaryAssembly(String instruction) {
     String code = "void f(long *p) { __asm__ volatile(\"" + instruction + "\" : : \"r\"(p)); }\n";
@@ -108,7 +140,8 @@ class RejectionTest {
 
   @Test
   void reportsAssemblyThatDoesNotAssembleInsteadOfEndingTheProcess() {
-    assertThatThrownBy(() -> Snippet.bind(folder, "void f(void) { __asm__ volatile(\"frobnicate\"); }\n"))
+    assertThatThrownBy(
+            () -> Snippet.bind(folder, "void f(void) { __asm__ volatile(\"frobnicate\"); }\n"))
         .isInstanceOf(UserErrorException.class)
         .hasMessageContaining("u.c: error:")
         .hasMessageContaining("frobnicate");
@@ -139,6 +172,7 @@ class RejectionTest {
       assertThat(Files.readAllBytes(again.object)).isEqualTo(bytes);
       assertThat(again.facts).isEqualTo(first.facts);
     }
-    assertThat(List.of(first.facts.entries().size(), first.facts.calls().size())).containsExactly(3, 2);
+    assertThat(List.of(first.facts.entries().size(), first.facts.calls().size()))
+        .containsExactly(3, 2);
   }
 }

@@ -13,9 +13,20 @@ import org.flexos.exec.ProcessRunner;
 final class Snippet {
   static final List<String> FLAGS =
       List.of(
-          "--target=x86_64-unknown-none-elf", "-std=gnu11", "-O2", "-g", "-nostdlibinc", "-fno-pic",
-          "-mcmodel=small", "-fno-common", "-ffunction-sections", "-fno-asynchronous-unwind-tables",
-          "-fno-unwind-tables", "-fno-ident", "-fno-discard-value-names", "-Wno-everything");
+          "--target=x86_64-unknown-none-elf",
+          "-std=gnu11",
+          "-O2",
+          "-g",
+          "-nostdlibinc",
+          "-fno-pic",
+          "-mcmodel=small",
+          "-fno-common",
+          "-ffunction-sections",
+          "-fno-asynchronous-unwind-tables",
+          "-fno-unwind-tables",
+          "-fno-ident",
+          "-fno-discard-value-names",
+          "-Wno-everything");
 
   final UnitFacts facts;
   final Path object;
@@ -33,7 +44,9 @@ final class Snippet {
     return bind(folder, code, Set.of());
   }
 
-  /** @param defines what other units of the library define */
+  /**
+   * @param defines what other units of the library define
+   */
   static Snippet bind(Path folder, String code, Set<String> defines) throws IOException {
     return bind(folder, code, defines, List.of());
   }
@@ -43,7 +56,9 @@ final class Snippet {
     return bind(folder, compile(folder, code, flags), defines, Set.of(), false);
   }
 
-  /** @param wrappers the library's allocator wrappers; with {@code twin}, their shared clones */
+  /**
+   * @param wrappers the library's allocator wrappers; with {@code twin}, their shared clones
+   */
   static Snippet bind(
       Path folder, String code, Set<String> defines, Set<String> wrappers, boolean twin)
       throws IOException {
@@ -54,8 +69,15 @@ final class Snippet {
     Path object = folder.resolve("u.o");
     var request =
         new LateBindRequest(
-            "my-lib", "u", "u.c", compile(folder, code, List.of()), object, List.of(table),
-            Set.of(), Set.of(), false);
+            "my-lib",
+            "u",
+            "u.c",
+            compile(folder, code, List.of()),
+            object,
+            List.of(table),
+            Set.of(),
+            Set.of(),
+            false);
     return new Snippet(LateBinder.bind(request), object);
   }
 
@@ -75,7 +97,8 @@ final class Snippet {
     var command = new ArrayList<String>();
     command.add(programs().clang());
     command.addAll(FLAGS);
-    command.addAll(List.of("-c", compile(folder, code, List.of()).toString(), "-o", object.toString()));
+    command.addAll(
+        List.of("-c", compile(folder, code, List.of()).toString(), "-o", object.toString()));
     run(command);
     return new Snippet(null, object);
   }
@@ -89,7 +112,13 @@ final class Snippet {
     command.addAll(FLAGS);
     command.addAll(flags);
     command.addAll(
-        List.of("-ffile-prefix-map=" + folder + "/=", "-emit-llvm", "-c", source.toString(), "-o", bitcode.toString()));
+        List.of(
+            "-ffile-prefix-map=" + folder + "/=",
+            "-emit-llvm",
+            "-c",
+            source.toString(),
+            "-o",
+            bitcode.toString()));
     run(command);
     return bitcode;
   }
@@ -127,7 +156,8 @@ final class Snippet {
   List<String> relocations() throws IOException {
     String section = "";
     var lines = new ArrayList<String>();
-    for (String line : run(List.of(programs().objdump(), "-r", object.toString())).lines().toList()) {
+    for (String line :
+        run(List.of(programs().objdump(), "-r", object.toString())).lines().toList()) {
       if (line.startsWith("RELOCATION RECORDS FOR")) {
         section = line.substring(line.indexOf('[') + 1, line.indexOf(']'));
       } else if (line.contains("R_X86_64") && !section.startsWith(".debug")) {

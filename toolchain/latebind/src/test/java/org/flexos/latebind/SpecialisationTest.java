@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.Map;
 import org.flexos.model.AbiShape;
 import org.flexos.model.LibraryFacts.CallFact;
 import org.junit.jupiter.api.Test;
@@ -16,7 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 class SpecialisationTest {
   private static final Specialisation TABLE =
       new Specialisation(
-          Set.of("call"), new TreeMap<>(Map.of(0L, "do_read", 1L, "do_write")), Optional.of("none"));
+          Set.of("call"),
+          new TreeMap<>(Map.of(0L, "do_read", 1L, "do_write")),
+          Optional.of("none"));
 
   @TempDir private Path folder;
 
@@ -52,9 +54,7 @@ class SpecialisationTest {
             "long call(long n, long a); long other(long n);\n"
                 + "long f(long n) { return call(n, 1) + call(7, 2) + other(0); }\n",
             TABLE);
-    assertThat(s.facts.calls())
-        .extracting(CallFact::target)
-        .containsExactly("call", "other");
+    assertThat(s.facts.calls()).extracting(CallFact::target).containsExactly("call", "other");
     assertThat(s.facts.calls()).allMatch(c -> c.otherwise().isEmpty());
   }
 }

@@ -33,7 +33,10 @@ class StackBindingTest {
 
   private static List<String> withoutOffsets(List<String> instructions) {
     return instructions.stream()
-        .map(i -> i.replaceAll("(-?0x[0-9a-f]+)?\\(%r[bs]p\\)", "(frame)").replaceAll("callq .*", "callq"))
+        .map(
+            i ->
+                i.replaceAll("(-?0x[0-9a-f]+)?\\(%r[bs]p\\)", "(frame)")
+                    .replaceAll("callq .*", "callq"))
         .toList();
   }
 
@@ -48,7 +51,9 @@ class StackBindingTest {
                 + "unsigned short control(void) { unsigned short w; __asm__ volatile(\"fnstcw %0\" : \"=m\"(w)); return w; }\n");
     assertThat(s.facts.stackVariables()).isEmpty();
     assertThat(s.relocations()).noneMatch(r -> r.contains("__fxs"));
-    assertThat(s.facts.functions()).filteredOn(f -> f.symbol().equals("control")).allMatch(f -> f.usesX87());
+    assertThat(s.facts.functions())
+        .filteredOn(f -> f.symbol().equals("control"))
+        .allMatch(f -> f.usesX87());
   }
 
   @Test
@@ -72,7 +77,8 @@ class StackBindingTest {
                 + "void forward(int n) { struct big b = { { n } }; pass(b); }\n"
                 + "long result(int n) { return make(n).a[3]; }\n");
     assertThat(s.facts.stackVariables())
-        .extracting(v -> v.function() + " " + v.variable() + " " + v.size() + " " + v.flow().callees())
+        .extracting(
+            v -> v.function() + " " + v.variable() + " " + v.size() + " " + v.flow().callees())
         .containsExactly(
             "seen b.own 48 [__fxc.my_lib.give#0]", "result tmp 48 [__fxc.my_lib.make#0]");
   }
@@ -90,7 +96,8 @@ class StackBindingTest {
     assertThat(s.facts.stackVariables()).singleElement().matches(v -> v.flow().escapes());
     assertThat(s.facts.stackVariables().get(0).where()).hasToString("u.c:3:16");
     assertThat(s.facts.globals())
-        .extracting(g -> g.symbol() + " " + g.declaredShared() + " " + g.section() + " " + g.where())
+        .extracting(
+            g -> g.symbol() + " " + g.declaredShared() + " " + g.section() + " " + g.where())
         .containsExactly(
             "counter true .bss.fx.my_lib.counter u.c:4",
             "u:other false .bss.fx.my_lib.u.other u.c:4");
@@ -122,7 +129,8 @@ class StackBindingTest {
                 "void copy(char *p, char *q) { __builtin_memcpy(p, q, 100); }",
                 "void loop(char *p) { while (*p) { if (*p == 'x') give(p, 0); p++; } }"));
     assertThat(s.facts.functions())
-        .extracting(f -> f.symbol() + " " + f.parameters().stream().map(StackBindingTest::text).toList())
+        .extracting(
+            f -> f.symbol() + " " + f.parameters().stream().map(StackBindingTest::text).toList())
         .containsExactly(
             "aligned [-, -]",
             "back [returned, -]",

@@ -28,8 +28,15 @@ class WrapperBindingTest {
 
   private static final Set<String> WRAPPERS = Set.of("zmalloc", "ztwice");
   private static final Set<String> DEFINES =
-      Set.of("zmalloc", "ztwice", "zfree", "zused", "user", "peak",
-          "__fxw.my_lib.zmalloc", "__fxw.my_lib.ztwice");
+      Set.of(
+          "zmalloc",
+          "ztwice",
+          "zfree",
+          "zused",
+          "user",
+          "peak",
+          "__fxw.my_lib.zmalloc",
+          "__fxw.my_lib.ztwice");
 
   @TempDir private Path folder;
 

@@ -63,7 +63,9 @@ public record ArgumentSpec(int index, Kind kind, Optional<Size> size, long atMos
     RESULT
   }
 
-  /** @param factor bytes of one element of the result's count */
+  /**
+   * @param factor bytes of one element of the result's count
+   */
   public record Copied(Amount amount, long factor) {
     public static final Copied ALL = new Copied(Amount.ALL, 1);
   }

@@ -28,7 +28,9 @@ public record Compartment(
   /** What happens to allocations whose address reaches another domain. */
   public enum HeapSharing {
     PRIVATE,
-    /** Allocation sites named by the user, or seen to flow to another domain, use the shared heap. */
+    /**
+     * Allocation sites named by the user, or seen to flow to another domain, use the shared heap.
+     */
     SITES
   }
 }

@@ -8,18 +8,31 @@ package org.flexos.model;
 public final class LateSymbols {
   /** Call of a function of another library: {@code __fxc.<lib>.<function>[.<shape>]}. */
   public static final String CALL = "__fxc.";
-  /** Address of a function: {@code __fxe.<function>}, of a static {@code __fxe.<lib>.<unit>.<function>}. */
+
+  /**
+   * Address of a function: {@code __fxe.<function>}, of a static {@code
+   * __fxe.<lib>.<unit>.<function>}.
+   */
   public static final String ENTRY = "__fxe.";
+
   /** Shadow offset of a stack variable: {@code __fxs.<lib>.<unit>.<function>.<variable>.<n>}. */
   public static final String SHADOW = "__fxs.";
+
   /** Allocation site: {@code __fxa.<lib>.<unit>.<function>.<n>.<allocator>}. */
   public static final String ALLOCATION = "__fxa.";
-  /** A static function whose address is taken, made visible to the link: {@code __fxl.<lib>.<unit>.<f>}. */
+
+  /**
+   * A static function whose address is taken, made visible to the link: {@code
+   * __fxl.<lib>.<unit>.<f>}.
+   */
   public static final String LOCAL = "__fxl.";
+
   /** The stack canary word of a library: {@code __fxk.<lib>}. */
   public static final String CANARY = "__fxk.";
 
-  /** The clone of an allocator wrapper that allocates from the shared heap: {@code __fxw.<lib>.<f>}. */
+  /**
+   * The clone of an allocator wrapper that allocates from the shared heap: {@code __fxw.<lib>.<f>}.
+   */
   public static final String WRAPPER = "__fxw.";
 
   private LateSymbols() {}

@@ -13,7 +13,8 @@ import java.util.TreeSet;
  * @param trusted part of the ring-0 trusted base: compiled plainly, never late-bound
  * @param needs libraries that come into the image with this one
  * @param placedWith libraries that must be in the same compartment as this one
- * @param origin where third-party sources come from; empty when all sources are beside the descriptor
+ * @param origin where third-party sources come from; empty when all sources are beside the
+ *     descriptor
  * @param sources glob patterns; those starting with {@code origin/} are looked up in the unpacked
  *     origin, all others below {@code root}
  * @param excludes glob patterns taken away from {@code sources}
@@ -98,9 +99,28 @@ public record LibraryDescriptor(
       List<String> shared,
       Map<String, List<ArgumentSpec>> arguments) {
     this(
-        name, root, summary, trusted, needs, placedWith, origin, sources, excludes, includes,
-        exportedIncludes, flags, kconfig, direct, allocators, capabilities, shared, arguments,
-        List.of(), Map.of(), List.of(), Optional.empty());
+        name,
+        root,
+        summary,
+        trusted,
+        needs,
+        placedWith,
+        origin,
+        sources,
+        excludes,
+        includes,
+        exportedIncludes,
+        flags,
+        kconfig,
+        direct,
+        allocators,
+        capabilities,
+        shared,
+        arguments,
+        List.of(),
+        Map.of(),
+        List.of(),
+        Optional.empty());
   }
 
   /** Wrappers that hand out memory: calls of them are allocation sites. */
@@ -117,7 +137,11 @@ public record LibraryDescriptor(
 
   /** A source archive; {@code debianSource} is tried after the URLs. SHA-256 in lower-case hex. */
   public record Origin(
-      String fileName, String sha256, List<String> urls, Optional<String> debianSource, String stripPrefix) {}
+      String fileName,
+      String sha256,
+      List<String> urls,
+      Optional<String> debianSource,
+      String stripPrefix) {}
 
   /**
    * One piece of a generated file: literal text, or the lines of a file.
@@ -141,7 +165,8 @@ public record LibraryDescriptor(
    * call, with the other arguments, of the function that a table has for N.
    *
    * @param from file with the table, spelled like a source
-   * @param match finds the table's rows; its groups are what {@code number} and {@code name} refer to
+   * @param match finds the table's rows; its groups are what {@code number} and {@code name} refer
+   *     to
    * @param otherwise function of this library that is called when no library of the image defines
    *     the one that the table names; empty: that is an unresolved symbol
    */
@@ -164,14 +189,15 @@ public record LibraryDescriptor(
    *     the option's own name
    * @param selects libraries that come into the image when it is y
    */
-  public record KconfigOption(
-      String name, String effectDefine, List<String> selects, String help) {
+  public record KconfigOption(String name, String effectDefine, List<String> selects, String help) {
     public KconfigOption {
       selects = List.copyOf(selects);
     }
   }
 
-  /** Groups of system calls; one bit each in the compartment's mask (os/include/flexos/syscall.h). */
+  /**
+   * Groups of system calls; one bit each in the compartment's mask (os/include/flexos/syscall.h).
+   */
   public enum Capability {
     CONSOLE,
     THREADS,
@@ -180,5 +206,4 @@ public record LibraryDescriptor(
     DEVICES,
     TLS
   }
-
 }

@@ -167,9 +167,19 @@ public record LibraryFacts(
 
   /** A stack variable that survived optimisation and whose address is visible outside the frame. */
   public record StackVariableFact(
-      String symbol, String function, String variable, long size, Flow flow, SourceLocation where) {}
+      String symbol,
+      String function,
+      String variable,
+      long size,
+      Flow flow,
+      SourceLocation where) {}
 
   /** A call of the malloc family; {@code target} is the function named in the source. */
   public record AllocationFact(
-      String symbol, String target, String function, Flow flow, boolean declaredShared, SourceLocation where) {}
+      String symbol,
+      String target,
+      String function,
+      Flow flow,
+      boolean declaredShared,
+      SourceLocation where) {}
 }

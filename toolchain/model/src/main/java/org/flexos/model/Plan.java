@@ -51,7 +51,8 @@ public record Plan(
   public record LiveUnit(String library, String object) {}
 
   /** A global that leaves its private domain, and why. */
-  public record SharedGlobal(String library, String symbol, String section, long size, String why) {}
+  public record SharedGlobal(
+      String library, String symbol, String section, long size, String why) {}
 
   /** Fixed points that the guest enters: role ("boot", …) and function symbol, with its domain. */
   public record Initial(String role, String function, int domain) {}
@@ -66,7 +67,8 @@ public record Plan(
   }
 
   /** A call inside one domain, or of a function declared direct: the function itself. */
-  public record Direct(String symbol, String fromLibrary, String target, String why) implements Binding {}
+  public record Direct(String symbol, String fromLibrary, String target, String why)
+      implements Binding {}
 
   /**
    * A call from one domain into another. {@code id} is unique in the image, from 1.
@@ -142,11 +144,15 @@ public record Plan(
   /** Shadow offset of a stack variable: {@code shared} places it in the shadow stack. */
   public record Shadow(String symbol, boolean shared, String why) implements Binding {}
 
-  /** A malloc-family call: {@code operation} on the heap of {@code domain}, or on the shared heap. */
+  /**
+   * A malloc-family call: {@code operation} on the heap of {@code domain}, or on the shared heap.
+   */
   public record Allocate(String symbol, String operation, int domain, boolean shared, String why)
       implements Binding {}
 
-  /** A call of an allocator wrapper of the library's own: {@code target} is it, or its shared clone. */
+  /**
+   * A call of an allocator wrapper of the library's own: {@code target} is it, or its shared clone.
+   */
   public record Wrapped(String symbol, String target, boolean shared, String why)
       implements Binding {}
 

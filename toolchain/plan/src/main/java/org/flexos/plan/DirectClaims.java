@@ -13,8 +13,8 @@ import org.flexos.model.PlacedLibrary;
 import org.flexos.model.UserErrorException;
 
 /**
- * Checks what descriptors claim: a function declared direct runs with its caller's rights, so it may
- * mention only constants, its own arguments and other direct functions.
+ * Checks what descriptors claim: a function declared direct runs with its caller's rights, so it
+ * may mention only constants, its own arguments and other direct functions.
  */
 final class DirectClaims {
   private DirectClaims() {}

@@ -10,9 +10,9 @@ import org.flexos.model.Diagnostic;
 import org.flexos.model.DriverKind;
 import org.flexos.model.ImageSpec;
 import org.flexos.model.LibraryDescriptor.Capability;
+import org.flexos.model.PlacedLibrary;
 import org.flexos.model.Plan.Domain;
 import org.flexos.model.Plan.PlacedName;
-import org.flexos.model.PlacedLibrary;
 
 /**
  * Compartments become protection domains: each {@code intel-pku} compartment is one, all {@code

@@ -13,8 +13,8 @@ import org.flexos.plan.SymbolTable.Defined;
 
 /**
  * Closes pointer flows over the whole image: may this pointer be used with the rights of another
- * domain? Follows it into functions of the same domain and into functions declared direct, which run
- * with the caller's rights.
+ * domain? Follows it into functions of the same domain and into functions declared direct, which
+ * run with the caller's rights.
  */
 final class FlowStep {
   private final SymbolTable symbols;
@@ -55,8 +55,7 @@ final class FlowStep {
       int hash = callee.lastIndexOf('#');
       String symbol = callee.substring(0, hash);
       int argument = Integer.parseInt(callee.substring(hash + 1));
-      Optional<Leave> reason =
-          follow(library, domain, symbol, argument, escapesCount, visited);
+      Optional<Leave> reason = follow(library, domain, symbol, argument, escapesCount, visited);
       if (reason.isPresent()) {
         return reason;
       }
@@ -97,12 +96,9 @@ final class FlowStep {
     }
     var parameters = target.get().fact().parameters();
     if (argument >= parameters.size()) {
-      return escapesCount
-          ? Leave.because("is a variable argument of " + name)
-          : Optional.empty();
+      return escapesCount ? Leave.because("is a variable argument of " + name) : Optional.empty();
     }
-    return leaves(
-        target.get().library(), domain, parameters.get(argument), escapesCount, visited);
+    return leaves(target.get().library(), domain, parameters.get(argument), escapesCount, visited);
   }
 
   private Optional<Defined<FunctionFact>> resolve(String library, String symbol) {

@@ -30,7 +30,9 @@ final class LentMemory {
     this.errors = errors;
   }
 
-  /** @param edge the two domains, in words */
+  /**
+   * @param edge the two domains, in words
+   */
   void check(Use<CallFact> use, Defined<FunctionFact> target, Sharing sharing, String edge) {
     List<Slot> slots = target.fact().slots();
     var described =
@@ -39,7 +41,8 @@ final class LentMemory {
             .toList();
     for (Passed passed : use.fact().passed()) {
       boolean variable = passed.argument() >= slots.size();
-      boolean pointer = variable ? target.fact().shape().variadic() : slots.get(passed.argument()).pointer();
+      boolean pointer =
+          variable ? target.fact().shape().variadic() : slots.get(passed.argument()).pointer();
       if (!pointer || described.contains(passed.argument())) {
         continue;
       }
@@ -59,7 +62,11 @@ final class LentMemory {
   }
 
   private void report(
-      Use<CallFact> use, Defined<FunctionFact> target, Passed passed, boolean variable, String edge) {
+      Use<CallFact> use,
+      Defined<FunctionFact> target,
+      Passed passed,
+      boolean variable,
+      String edge) {
     String callee = target.library() + "'s '" + target.fact().symbol() + "'";
     int index = passed.argument();
     add(
@@ -92,7 +99,10 @@ final class LentMemory {
   void refuseVariable(String what, SourceLocation where, String callee) {
     add(
         where,
-        what + " is a variable argument of " + callee + " in another compartment, and nothing can"
+        what
+            + " is a variable argument of "
+            + callee
+            + " in another compartment, and nothing can"
             + " describe that",
         "");
   }

@@ -46,9 +46,11 @@ final class LivenessStep {
   final SortedMap<String, SortedSet<String>> entryMentions = new TreeMap<>();
   final SortedMap<String, Use<StackVariableFact>> shadows = new TreeMap<>();
   final SortedMap<String, Use<AllocationFact>> allocations = new TreeMap<>();
+
   /** (library NUL object) of each live unit. */
   final SortedSet<List<String>> units =
-      new TreeSet<>((a, b) -> a.equals(b) ? 0 : String.join("\0", a).compareTo(String.join("\0", b)));
+      new TreeSet<>(
+          (a, b) -> a.equals(b) ? 0 : String.join("\0", a).compareTo(String.join("\0", b)));
 
   /** Live mentions of variables that another library defines. */
   final SortedMap<String, SortedSet<String>> foreignGlobals = new TreeMap<>();
@@ -62,7 +64,9 @@ final class LivenessStep {
   private final Deque<Runnable> pending = new ArrayDeque<>();
   private final Set<String> unresolved = new TreeSet<>();
 
-  /** @param sharing libraries whose allocations may go to the shared heap */
+  /**
+   * @param sharing libraries whose allocations may go to the shared heap
+   */
   LivenessStep(SymbolTable symbols, Set<String> sharing) {
     this.symbols = symbols;
     this.sharing = Set.copyOf(sharing);
@@ -71,7 +75,9 @@ final class LivenessStep {
 
   private void index(String library, LibraryFacts facts) {
     facts.calls().forEach(c -> callFacts.put(c.symbol(), new Use<>(library, c)));
-    facts.entries().forEach(e -> entryFacts.merge(e.symbol(), e, (a, b) -> a.definedHere() ? a : b));
+    facts
+        .entries()
+        .forEach(e -> entryFacts.merge(e.symbol(), e, (a, b) -> a.definedHere() ? a : b));
     facts.entries().stream()
         .filter(EntryFact::weak)
         .forEach(e -> weakEntries.add(library + " " + e.symbol()));
@@ -143,7 +149,9 @@ final class LivenessStep {
     if (!BindStep.ALLOCATOR_OPERATIONS.containsKey(wrapper)) {
       symbols.function(library, wrapper).ifPresent(this::visit);
       if (sharing.contains(library)) {
-        symbols.function(library, LateSymbols.sharedWrapper(library, wrapper)).ifPresent(this::visit);
+        symbols
+            .function(library, LateSymbols.sharedWrapper(library, wrapper))
+            .ifPresent(this::visit);
       }
     }
   }
@@ -161,7 +169,8 @@ final class LivenessStep {
       symbols
           .function(library, otherwise)
           .ifPresentOrElse(this::visit, () -> reportUnresolved(otherwise, library));
-      missing.computeIfAbsent(List.of(library, otherwise), k -> new TreeSet<>())
+      missing
+          .computeIfAbsent(List.of(library, otherwise), k -> new TreeSet<>())
           .add(use.fact().target());
     } else if (!use.fact().weak()) {
       reportUnresolved(use.fact().target(), library + " (" + use.fact().where() + ")");

@@ -34,7 +34,9 @@ final class MemoryStep {
   private final Map<String, PlacedLibrary> libraries = new HashMap<>();
   private final List<Binding> bindings = new ArrayList<>();
 
-  /** @param calledFromElsewhere libraries that other domains than theirs call through gates */
+  /**
+   * @param calledFromElsewhere libraries that other domains than theirs call through gates
+   */
   MemoryStep(
       ImageSpec image,
       List<Domain> domains,
@@ -72,8 +74,7 @@ final class MemoryStep {
   /** Whether the profile lets allocations of the library go to the shared heap. */
   static boolean sharesHeap(ImageSpec image, PlacedLibrary library) {
     return image.compartments().stream()
-        .anyMatch(
-            c -> c.name().equals(library.compartment()) && c.heap() == HeapSharing.SITES);
+        .anyMatch(c -> c.name().equals(library.compartment()) && c.heap() == HeapSharing.SITES);
   }
 
   private void bindShadow(Use<StackVariableFact> use) {

@@ -14,12 +14,12 @@ import java.util.TreeSet;
 import org.flexos.model.Diagnostic;
 import org.flexos.model.ImageSpec;
 import org.flexos.model.LibraryFacts;
+import org.flexos.model.PlacedLibrary;
 import org.flexos.model.Plan;
 import org.flexos.model.Plan.Initial;
 import org.flexos.model.Plan.LiveUnit;
 import org.flexos.model.Plan.PlacedName;
 import org.flexos.model.Plan.SharedGlobal;
-import org.flexos.model.PlacedLibrary;
 import org.flexos.model.UserErrorException;
 
 /** The planner: a pure function from (image, facts) to a binding plan. */
@@ -78,7 +78,9 @@ public final class Planner {
         .map(
             m ->
                 PlanNotes.note(
-                    m.getKey().get(0) + " calls " + m.getKey().get(1)
+                    m.getKey().get(0)
+                        + " calls "
+                        + m.getKey().get(1)
                         + " in place of what no library of the image defines: "
                         + String.join(", ", m.getValue())))
         .sorted(java.util.Comparator.comparing(Diagnostic::message))

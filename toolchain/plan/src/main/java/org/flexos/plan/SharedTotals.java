@@ -23,8 +23,7 @@ final class SharedTotals {
   private final LivenessStep live;
   private final Set<String> shared = new HashSet<>();
 
-  SharedTotals(
-      ImageSpec image, List<Domain> domains, LivenessStep live, List<Binding> bindings) {
+  SharedTotals(ImageSpec image, List<Domain> domains, LivenessStep live, List<Binding> bindings) {
     this.image = image;
     this.domains = domains;
     this.live = live;
@@ -58,8 +57,7 @@ final class SharedTotals {
     return notes;
   }
 
-  private String sentence(
-      Compartment c, List<String> libraries, List<SharedGlobal> globals) {
+  private String sentence(Compartment c, List<String> libraries, List<SharedGlobal> globals) {
     var variables =
         live.shadows.entrySet().stream()
             .filter(e -> shared.contains(e.getKey()) && libraries.contains(e.getValue().library()))
@@ -77,14 +75,11 @@ final class SharedTotals {
             .anyMatch(
                 d ->
                     domains.stream()
-                        .anyMatch(
-                            o -> o.index() != d.index() && o.stackGroup() == d.stackGroup()));
+                        .anyMatch(o -> o.index() != d.index() && o.stackGroup() == d.stackGroup()));
     return "compartment '"
         + c.name()
         + "' shares "
-        + (light
-            ? "its whole stacks with those that have noisolstack, "
-            : "")
+        + (light ? "its whole stacks with those that have noisolstack, " : "")
         + number(variables.size(), "stack variable")
         + " ("
         + bytes

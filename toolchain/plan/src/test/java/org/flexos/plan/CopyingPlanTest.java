@@ -230,8 +230,7 @@ class CopyingPlanTest {
 
   @Test
   void refusesASizeThatIsNoNumber() {
-    isRefused(
-        in(0, new Size(1, 0, NONE)), "with a size argument that is no number in a register");
+    isRefused(in(0, new Size(1, 0, NONE)), "with a size argument that is no number in a register");
   }
 
   @Test

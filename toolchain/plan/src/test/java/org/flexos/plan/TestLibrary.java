@@ -41,8 +41,10 @@ final class TestLibrary {
   final Map<String, List<String>> references = new LinkedHashMap<>();
   private final Map<String, Linkage> linkages = new LinkedHashMap<>();
   private final Map<String, Flow> parameters = new LinkedHashMap<>();
+
   /** Of functions whose parameter is no pointer in the first register. */
   final Map<String, Slot> slots = new HashMap<>();
+
   final Map<String, List<ArgumentSpec>> arguments = new HashMap<>();
   private int line = 1;
 
@@ -126,7 +128,8 @@ final class TestLibrary {
   TestLibrary calls(String from, String target, boolean weak, List<Passed> passed) {
     String symbol = LateSymbols.call(name, target);
     if (calls.stream().noneMatch(c -> c.symbol().equals(symbol))) {
-      calls.add(new CallFact(symbol, target, ONE_ARGUMENT, weak, Optional.empty(), passed, nextLine()));
+      calls.add(
+          new CallFact(symbol, target, ONE_ARGUMENT, weak, Optional.empty(), passed, nextLine()));
     }
     return mentions(from, symbol);
   }

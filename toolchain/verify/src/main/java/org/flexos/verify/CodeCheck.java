@@ -19,8 +19,10 @@ final class CodeCheck {
 
   private final LinkedImage image;
   private final Findings findings;
+
   /** {@link CopyStubCheck} holds these to the byte. */
   private final Set<String> copyStubs;
+
   private long instructions;
   private long unknown;
   private int systemCalls;

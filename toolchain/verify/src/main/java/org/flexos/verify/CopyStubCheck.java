@@ -18,6 +18,7 @@ final class CopyStubCheck {
   private static final byte[] R10_TO_RCX = Encoding.bytes(0x4c, 0x89, 0xd1);
   private static final byte[] RAX_TO_RDI = Encoding.bytes(0x48, 0x89, 0xc7);
   private static final byte[] PUSH_RAX = Encoding.bytes(0x50);
+
   /** How a gate puts back the third and the fourth argument. */
   private static final byte[] R10_TO_RDX = Encoding.bytes(0x4c, 0x89, 0xd2);
 
@@ -37,8 +38,7 @@ final class CopyStubCheck {
   }
 
   static byte[] load(GateEdge edge, int register) {
-    return Encoding.loadWord(
-        GuestRules.copyWord(edge.to().index(), register), REGISTERS[register]);
+    return Encoding.loadWord(GuestRules.copyWord(edge.to().index(), register), REGISTERS[register]);
   }
 
   /** The gate loads the register between two instructions, and nothing changes it after that. */
@@ -115,10 +115,7 @@ final class CopyStubCheck {
   private boolean callsGate(FunctionCode code, int at, GateEdge edge) {
     Instruction i = code.get(at);
     return i.isCall()
-        && image
-            .global(edge.label())
-            .filter(s -> s.value() == code.target(i))
-            .isPresent();
+        && image.global(edge.label()).filter(s -> s.value() == code.target(i)).isPresent();
   }
 
   private static byte[] call(int number, int index) {

@@ -31,8 +31,7 @@ final class CopyTableCheck {
     }
     for (int i = 0; i < edges.size(); i++) {
       if (!matches(rows.get().get(i), edges.get(i))) {
-        findings.add(
-            "the table says otherwise what is copied at the " + edges.get(i).describe());
+        findings.add("the table says otherwise what is copied at the " + edges.get(i).describe());
       }
     }
   }

@@ -45,7 +45,10 @@ final class GateCheck {
             + " gates, "
             + edges.stream().filter(e -> e.copying().isNeeded()).count()
             + " of them copying, "
-            + area.thunks() + " thunks, " + area.stubs() + " heap stubs");
+            + area.thunks()
+            + " thunks, "
+            + area.stubs()
+            + " heap stubs");
   }
 
   /** A callee knows its caller by the gate's id. */

@@ -88,11 +88,11 @@ class DecoderTest {
     for (int i = 0; i < types.length; i++) {
       text.append(
           ("T f@(T *restrict a, const T *restrict b, int n, T c) {\n"
-               + "  T s = c; for (int i = 0; i < n; i++) { a[i] = a[i] * b[i] + (T)i * c; s += a[i]"
-               + " / (b[i] + 1); }\n"
-               + "  switch ((int)s & 7) { case 1: return a[3]; case 2: return 5; case 3: return s *"
-               + " 77; case 4: return -s; case 5: a[n] = 9; }\n"
-               + "  return s; }\n")
+                  + "  T s = c; for (int i = 0; i < n; i++) { a[i] = a[i] * b[i] + (T)i * c; s += a[i]"
+                  + " / (b[i] + 1); }\n"
+                  + "  switch ((int)s & 7) { case 1: return a[3]; case 2: return 5; case 3: return s *"
+                  + " 77; case 4: return -s; case 5: a[n] = 9; }\n"
+                  + "  return s; }\n")
               .replace("T", types[i])
               .replace("f@", "f" + i));
     }

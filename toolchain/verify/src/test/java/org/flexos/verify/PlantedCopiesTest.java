@@ -18,8 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PlantedCopiesTest {
   /** The gate of {@code sort(values, count, compare)} copies the array. */
   private static Plan copyingSort(Plan p, boolean passShared) {
-    var array =
-        new Copy(0, Kind.INOUT, 4, 1, 8, ArgumentSpec.NONE, 0, 100, Amount.ALL, 1);
+    var array = new Copy(0, Kind.INOUT, 4, 1, 8, ArgumentSpec.NONE, 0, 100, Amount.ALL, 1);
     var copying = new Copying(passShared, 0, List.of(array));
     return new Plan(
         p.application(),
@@ -124,7 +123,8 @@ class PlantedCopiesTest {
   void table(String row, String instead) {
     Planted.in(demo(Profile.STRICT).inAssembly(row, instead))
         .fails("table")
-        .saying("the table says otherwise what is copied at the strict gate comp2 > comp1 of 'sort'");
+        .saying(
+            "the table says otherwise what is copied at the strict gate comp2 > comp1 of 'sort'");
   }
 
   @Test

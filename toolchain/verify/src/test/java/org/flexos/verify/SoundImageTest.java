@@ -51,7 +51,8 @@ class SoundImageTest {
               new DomainEntries("(shared-heap)", List.of("uk_shared_free", "uk_shared_malloc")));
       assertThat(report.checks().get(2).lookedAt())
           .startsWith("entry point, 1 note; trusted base of 1 functions, ");
-      assertThat(report.checks().get(5).lookedAt()).isEqualTo("12 gates, 0 of them copying, 3 thunks, 4 heap stubs");
+      assertThat(report.checks().get(5).lookedAt())
+          .isEqualTo("12 gates, 0 of them copying, 3 thunks, 4 heap stubs");
       assertThat(report.checks().get(3).lookedAt()).contains("; 24 WRPKRU of gates, ");
     }
   }

@@ -86,7 +86,9 @@ public final class CallBench {
     var command =
         new ArrayList<>(
             List.of(
-                programs.objdump(), "--no-show-raw-insn", "--no-leading-addr",
+                programs.objdump(),
+                "--no-show-raw-insn",
+                "--no-leading-addr",
                 "--disassemble-symbols=" + function));
     command.addAll(List.of(more));
     command.add(elf.toString());
@@ -138,7 +140,8 @@ public final class CallBench {
     for (int i = 0; i < code.size(); i++) {
       int comment = source.get(i).indexOf('#');
       lines.add(
-          ("    " + (comment < 0 ? code.get(i) : pad(code.get(i)) + source.get(i).substring(comment))));
+          ("    "
+              + (comment < 0 ? code.get(i) : pad(code.get(i)) + source.get(i).substring(comment))));
     }
     return lines;
   }

@@ -1,7 +1,6 @@
 package org.flexos.cli.bench;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -43,8 +42,10 @@ public final class GateBench {
       Path image = lab.build(folder, a -> a);
       Map<String, Integer> measured =
           lab.measures(lab.run(image, GateLab.Level.MEASURE, true, LIMIT));
-      session.out().println(
-          "gate round trip beyond a plain call: instructions (counted, exact) and cycles (modelled)");
+      session
+          .out()
+          .println(
+              "gate round trip beyond a plain call: instructions (counted, exact) and cycles (modelled)");
       for (Map.Entry<String, Integer> target : TARGETS.entrySet()) {
         if (!measured.containsKey(target.getKey())) {
           throw new EnvironmentException(
@@ -67,14 +68,20 @@ public final class GateBench {
   }
 
   private void row(
-      LlvmPrograms programs, Path image, String name, Map<String, Integer> measured, String target) {
+      LlvmPrograms programs,
+      Path image,
+      String name,
+      Map<String, Integer> measured,
+      String target) {
     String gate = "lab_" + (TARGETS.containsKey(name) ? name + "_1" : symbol(name));
     String text = disassembly(programs, image, gate);
     String cycles =
         text.contains("<" + gate + ">:")
             ? String.format(Locale.ROOT, "%4.0f cycles", GateCost.cycles(measured.get(name), text))
             : "";
-    session.out().printf("  %-20s %4d instructions  %s%s%n", name, measured.get(name), cycles, target);
+    session
+        .out()
+        .printf("  %-20s %4d instructions  %s%s%n", name, measured.get(name), cycles, target);
   }
 
   /** {@code full-4-arguments} is measured by {@code lab_full_4}. */
@@ -85,7 +92,10 @@ public final class GateBench {
   private String disassembly(LlvmPrograms programs, Path image, String gate) {
     List<String> command =
         List.of(
-            programs.objdump(), "--no-show-raw-insn", "--disassemble-symbols=" + gate, image.toString());
+            programs.objdump(),
+            "--no-show-raw-insn",
+            "--disassemble-symbols=" + gate,
+            image.toString());
     return session.runner().run(command, LIMIT).orFail("reading a gate").stdout();
   }
 }

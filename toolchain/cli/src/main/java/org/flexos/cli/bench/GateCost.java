@@ -51,8 +51,17 @@ final class GateCost {
     var lines = new java.util.ArrayList<String>();
     lines.add("cost table, cycles (a model, not a measurement):");
     COSTS.forEach(
-        (name, c) -> lines.add(String.format(java.util.Locale.ROOT, "  %-10s %5.1f  %s", name, c.cycles(), c.source())));
-    lines.add(String.format(java.util.Locale.ROOT, "  %-10s %5.1f  %s", "any other", OTHER, "assumed: two a cycle, all data in the first-level cache"));
+        (name, c) ->
+            lines.add(
+                String.format(
+                    java.util.Locale.ROOT, "  %-10s %5.1f  %s", name, c.cycles(), c.source())));
+    lines.add(
+        String.format(
+            java.util.Locale.ROOT,
+            "  %-10s %5.1f  %s",
+            "any other",
+            OTHER,
+            "assumed: two a cycle, all data in the first-level cache"));
     return lines;
   }
 }

@@ -67,10 +67,24 @@ public final class GateLab {
           FOLDER);
   private static final List<String> FLAGS =
       List.of(
-          "--target=x86_64-unknown-none-elf", "-std=c11", "-O2", "-g", "-ffreestanding",
-          "-nostdlibinc", "-fno-pic", "-fno-pie", "-mcmodel=small", "-mno-red-zone",
-          "-mgeneral-regs-only", "-fno-asynchronous-unwind-tables", "-Wall", "-Wextra", "-Wshadow",
-          "-Wcast-qual", "-Werror", "-Qunused-arguments");
+          "--target=x86_64-unknown-none-elf",
+          "-std=c11",
+          "-O2",
+          "-g",
+          "-ffreestanding",
+          "-nostdlibinc",
+          "-fno-pic",
+          "-fno-pie",
+          "-mcmodel=small",
+          "-mno-red-zone",
+          "-mgeneral-regs-only",
+          "-fno-asynchronous-unwind-tables",
+          "-Wall",
+          "-Wextra",
+          "-Wshadow",
+          "-Wcast-qual",
+          "-Werror",
+          "-Qunused-arguments");
 
   private final Session session;
   private final LlvmPrograms programs;
@@ -104,9 +118,19 @@ public final class GateLab {
     var link =
         new ArrayList<>(
             List.of(
-                programs.lld(), "-static", "--gc-sections", "--orphan-handling=error",
-                "--no-rosegment", "-z", "noexecstack", "-z", "max-page-size=4096", "-T",
-                folder.resolve("image.ld").toString(), "-o", image.toString()));
+                programs.lld(),
+                "-static",
+                "--gc-sections",
+                "--orphan-handling=error",
+                "--no-rosegment",
+                "-z",
+                "noexecstack",
+                "-z",
+                "max-page-size=4096",
+                "-T",
+                folder.resolve("image.ld").toString(),
+                "-o",
+                image.toString()));
     link.addAll(objects);
     run("linking the gate laboratory", link);
     return image;

@@ -10,8 +10,8 @@ import java.util.TreeSet;
 import org.flexos.emit.Emission;
 import org.flexos.emit.Emitter;
 import org.flexos.model.AbiShape;
-import org.flexos.model.ArgumentSpec;
 import org.flexos.model.AbiShape.Result;
+import org.flexos.model.ArgumentSpec;
 import org.flexos.model.GateVariant;
 import org.flexos.model.ImageSpec;
 import org.flexos.model.LibraryDescriptor;
@@ -188,9 +188,24 @@ final class GateLabPlan {
             name ->
                 new PlacedLibrary(
                     new LibraryDescriptor(
-                        name, "", "", false, List.of(), List.of(), Optional.empty(), List.of(),
-                        List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), Map.of(),
-                        List.of(), List.of(), Map.of()),
+                        name,
+                        "",
+                        "",
+                        false,
+                        List.of(),
+                        List.of(),
+                        Optional.empty(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        Map.of(),
+                        List.of(),
+                        List.of(),
+                        Map.of()),
                     name,
                     new TreeSet<>(),
                     List.of()))

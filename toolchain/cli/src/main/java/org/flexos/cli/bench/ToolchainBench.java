@@ -31,13 +31,17 @@ import org.flexos.model.json.JsonText;
 public final class ToolchainBench {
   /** Folders of the repository that are made by building, or are not sources. */
   private static final Set<String> NOT_COPIED = Set.of("target", "build", ".git");
+
   /** Of the cache: archives of sources, and apt's lists with which they were found. */
   private static final Set<String> DOWNLOADED = Set.of("sources", "apt");
+
   private static final String FIRST_LINE = "Hello from comp2!";
   private static final Duration LIMIT = Duration.ofMinutes(20);
   private static final double NANOS = 1e9;
+
   /** Of /proc's clock a second: USER_HZ, 100 on x86-64. */
   private static final double TICKS = 100;
+
   /** Field 16, counted from the one that follows the program's name. */
   private static final int CUTIME = 13;
 
@@ -60,12 +64,14 @@ public final class ToolchainBench {
   }
 
   private void measure(Path scratch) throws IOException {
-    session.out().println(
-        String.format(
-            Locale.ROOT,
-            "wall times on this machine: %d processors, load %.1f before the start",
-            Runtime.getRuntime().availableProcessors(),
-            ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()));
+    session
+        .out()
+        .println(
+            String.format(
+                Locale.ROOT,
+                "wall times on this machine: %d processors, load %.1f before the start",
+                Runtime.getRuntime().availableProcessors(),
+                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()));
     Path home = scratch.resolve("flexos");
     copy(session.home(), home);
     Path cache = Files.createDirectory(scratch.resolve("cache"));
@@ -148,8 +154,14 @@ public final class ToolchainBench {
     var firstLine = new FirstLine();
     var run =
         new GuestRun(
-            image, Optional.empty(), GuestRun.DEFAULT_MEMORY_MIB, Accelerator.TCG, false, List.of(),
-            GuestDevices.NONE, Duration.ofMinutes(1));
+            image,
+            Optional.empty(),
+            GuestRun.DEFAULT_MEMORY_MIB,
+            Accelerator.TCG,
+            false,
+            List.of(),
+            GuestDevices.NONE,
+            Duration.ofMinutes(1));
     long start = System.nanoTime();
     new QemuRunner(session::log).run(run, firstLine);
     if (!firstLine.text().startsWith(FIRST_LINE)) {

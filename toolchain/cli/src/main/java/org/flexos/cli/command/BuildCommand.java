@@ -52,9 +52,14 @@ public final class BuildCommand implements Callable<Integer> {
       answer.put("milliseconds", built.timings().milliseconds());
       session.out().print(JsonText.pretty(answer));
     } else {
-      session.out().println(
-          built.files().image() + ": " + size(built.files().image()) / 1024 + " KiB, "
-              + built.verification().summary());
+      session
+          .out()
+          .println(
+              built.files().image()
+                  + ": "
+                  + size(built.files().image()) / 1024
+                  + " KiB, "
+                  + built.verification().summary());
       session.log("milliseconds: " + built.timings().milliseconds());
     }
     return ExitCode.OK.status();

@@ -8,7 +8,10 @@ import picocli.CommandLine.Parameters;
 
 /** What says which image: the same for build, plan, run and config. */
 final class BuildOptions {
-  @Parameters(index = "0", paramLabel = "DIR", description = "The application: the folder with kraft.yaml.")
+  @Parameters(
+      index = "0",
+      paramLabel = "DIR",
+      description = "The application: the folder with kraft.yaml.")
   private Path application;
 
   @Option(

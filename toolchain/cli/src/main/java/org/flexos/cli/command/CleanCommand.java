@@ -14,8 +14,8 @@ import org.flexos.model.EnvironmentException;
 import org.flexos.model.UserErrorException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 
 /** Removes what builds left; never needed for a right result. */
 @Command(

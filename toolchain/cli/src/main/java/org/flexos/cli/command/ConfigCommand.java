@@ -53,18 +53,26 @@ public final class ConfigCommand implements Callable<Integer> {
       for (Compartment c : image.compartments()) {
         out.println("- name: " + c.name());
         out.println("  default: " + c.isDefault());
-        out.println("  mechanism: {driver: " + c.driver().yamlName() + ", noisolstack: " + c.sharedStack()
-            + ", gate: " + c.gate().yamlName() + "}");
+        out.println(
+            "  mechanism: {driver: "
+                + c.driver().yamlName()
+                + ", noisolstack: "
+                + c.sharedStack()
+                + ", gate: "
+                + c.gate().yamlName()
+                + "}");
         out.println("  sharing: {stack: " + lower(c.stack()) + ", heap: " + lower(c.heap()) + "}");
       }
       out.println("libraries:");
       for (PlacedLibrary l : image.libraries()) {
         out.println("- name: " + l.name());
-        out.println("  compartment: " + (l.descriptor().trusted() ? "(trusted base)" : l.compartment()));
+        out.println(
+            "  compartment: " + (l.descriptor().trusted() ? "(trusted base)" : l.compartment()));
         out.println("  hardening: " + l.hardening().stream().map(Hardening::yamlName).toList());
         out.println("  defines: " + l.defines());
       }
-      out.println("sharing: {globals: " + image.sharedGlobals() + ", sites: " + image.sharedSites() + "}");
+      out.println(
+          "sharing: {globals: " + image.sharedGlobals() + ", sites: " + image.sharedSites() + "}");
     }
 
     private static String lower(Enum<?> value) {

@@ -44,11 +44,17 @@ public final class DoctorCommand implements Callable<Integer> {
         "apt-get install qemu-system-x86");
     line(session, "Maven", version(session, "mvn", "--version"), "apt-get install maven");
     line(session, "LLVM", llvm(session), "free 0.5 GB below ~/.javacpp");
-    line(session, "cache folder", cache(session), "free 1 GB, or set FLEXOS_CACHE to another folder");
+    line(
+        session,
+        "cache folder",
+        cache(session),
+        "free 1 GB, or set FLEXOS_CACHE to another folder");
     var accelerator = new AcceleratorChoice();
-    session.out().println(
-        "accelerator: "
-            + accelerator.whyNotKvm(true).map(w -> "TCG (not KVM: " + w + ")").orElse("KVM"));
+    session
+        .out()
+        .println(
+            "accelerator: "
+                + accelerator.whyNotKvm(true).map(w -> "TCG (not KVM: " + w + ")").orElse("KVM"));
     return healthy ? ExitCode.OK.status() : ExitCode.ENVIRONMENT.status();
   }
 

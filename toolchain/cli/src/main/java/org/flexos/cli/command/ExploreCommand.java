@@ -10,9 +10,9 @@ import org.flexos.cli.Main;
 import org.flexos.cli.Session;
 import org.flexos.cli.explore.AnswerJson;
 import org.flexos.cli.explore.AnswerText;
+import org.flexos.cli.explore.ArrayTask;
 import org.flexos.cli.explore.Exploration;
 import org.flexos.cli.explore.ExploreRun;
-import org.flexos.cli.explore.ArrayTask;
 import org.flexos.cli.explore.ReportFiles;
 import org.flexos.cli.explore.SlurmOptions;
 import org.flexos.cli.explore.TableExploration;
@@ -94,7 +94,8 @@ public final class ExploreCommand implements Callable<Integer> {
       names = "--executor",
       paramLabel = "local|slurm",
       defaultValue = "local",
-      description = "Where measurements run: here, --jobs at once (default), or on a Slurm cluster.")
+      description =
+          "Where measurements run: here, --jobs at once (default), or on a Slurm cluster.")
   private Place executor;
 
   @Option(
@@ -165,8 +166,7 @@ public final class ExploreCommand implements Callable<Integer> {
     return Optional.of(new SlurmOptions(task, session.jobs(), slurmConstraint, slurmOptions));
   }
 
-  private static void write(
-      Session session, Path folder, Exploration exploration, Answer answer) {
+  private static void write(Session session, Path folder, Exploration exploration, Answer answer) {
     Report written =
         Report.of(
             exploration.what(),

@@ -70,7 +70,9 @@ public final class GraphCommand implements Callable<Integer> {
       return Format.svg;
     }
     throw new UserErrorException(
-        "-o " + output.get() + ": the name ends neither in .svg nor in .dot; say which with --format");
+        "-o "
+            + output.get()
+            + ": the name ends neither in .svg nor in .dot; say which with --format");
   }
 
   /** At once or not at all. */

@@ -18,20 +18,23 @@ final class NetworkOptions {
   private static final String RANDOM = "virtio-rng";
   private static final String ADDRESS = "netdev.ipv4_addr=";
   private static final String NETS = "user, tap:NAME";
+
   /** What Linux allows for the name of a network device (IFNAMSIZ less one). */
   private static final String TAP = "tap:[^\\s/:]{1,15}";
 
   @Option(
       names = "-p",
       paramLabel = "HOST:GUEST",
-      description = "A port of this machine (127.0.0.1) that leads to a port of the guest; ADDRESS:HOST:GUEST and /udp work, too. Repeatable.")
+      description =
+          "A port of this machine (127.0.0.1) that leads to a port of the guest; ADDRESS:HOST:GUEST and /udp work, too. Repeatable.")
   private List<String> ports = List.of();
 
   @Option(
       names = "--net",
       paramLabel = "user|tap:NAME",
       defaultValue = "user",
-      description = "The guest's network: QEMU's own, without root, or a tap device that is there (default: ${DEFAULT-VALUE}).")
+      description =
+          "The guest's network: QEMU's own, without root, or a tap device that is there (default: ${DEFAULT-VALUE}).")
   private String net;
 
   /**
@@ -39,8 +42,7 @@ final class NetworkOptions {
    *
    * @param commandLine the guest's, which may give it an address
    */
-  GuestDevices devices(
-      Plan plan, List<String> commandLine, List<GuestDevices.Volume> volumes) {
+  GuestDevices devices(Plan plan, List<String> commandLine, List<GuestDevices.Volume> volumes) {
     boolean hasCard = has(plan, CARD);
     List<PortForward> forwards = forwards();
     boolean isTap = net.matches(TAP);
@@ -49,7 +51,8 @@ final class NetworkOptions {
     }
     if (isTap && !forwards.isEmpty()) {
       throw new UserErrorException(
-          "-p leads into QEMU's own network; with --net " + net
+          "-p leads into QEMU's own network; with --net "
+              + net
               + " connect to the guest's address, and drop -p");
     }
     if (!hasCard && (isTap || !forwards.isEmpty())) {
@@ -97,13 +100,24 @@ final class NetworkOptions {
               .orElseThrow(
                   () ->
                       new UserErrorException(
-                          "-p " + text + ": not a pair of ports (allowed: " + PortForward.FORMS + ")"));
+                          "-p "
+                              + text
+                              + ": not a pair of ports (allowed: "
+                              + PortForward.FORMS
+                              + ")"));
       HostPort.whyTaken(forward)
           .ifPresent(
               reason -> {
                 throw new UserErrorException(
-                    "-p " + text + ": port " + forward.hostPort() + " of " + forward.hostAddress()
-                        + " cannot be had: " + reason + "; choose another one: -p OTHER:"
+                    "-p "
+                        + text
+                        + ": port "
+                        + forward.hostPort()
+                        + " of "
+                        + forward.hostAddress()
+                        + " cannot be had: "
+                        + reason
+                        + "; choose another one: -p OTHER:"
                         + forward.guestPort());
               });
       forwards.add(forward);

@@ -32,7 +32,8 @@ public final class PlanCommand implements Callable<Integer> {
   @Option(
       names = "--against",
       paramLabel = "FILE",
-      description = "Show only the difference to this plan (from plan --json); status 3 if there is one.")
+      description =
+          "Show only the difference to this plan (from plan --json); status 3 if there is one.")
   private Optional<Path> against = Optional.empty();
 
   @Option(names = "--json", description = "Answer in JSON.")
@@ -64,7 +65,10 @@ public final class PlanCommand implements Callable<Integer> {
       throw new UserErrorException("--against " + file + ": cannot be read: " + e.getMessage());
     } catch (JsonException e) {
       throw new UserErrorException(
-          "--against " + file + ": not a plan of this version (" + e.getMessage()
+          "--against "
+              + file
+              + ": not a plan of this version ("
+              + e.getMessage()
               + "); make one with: flexos plan DIR --json > FILE");
     }
   }

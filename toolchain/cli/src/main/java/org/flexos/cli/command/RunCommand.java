@@ -24,8 +24,8 @@ import org.flexos.model.UserErrorException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 
 /** Builds what is not up to date, boots it, and ends with the guest's status. */
 @Command(
@@ -40,7 +40,11 @@ public final class RunCommand implements Callable<Integer> {
   @Mixin private NetworkOptions network;
   @Mixin private VolumeOptions volumes;
 
-  @Parameters(index = "1..*", paramLabel = "ARGS", description = "After --: arguments of main (default: cmd of kraft.yaml); before a second --: parameters of libraries (library.name=value).")
+  @Parameters(
+      index = "1..*",
+      paramLabel = "ARGS",
+      description =
+          "After --: arguments of main (default: cmd of kraft.yaml); before a second --: parameters of libraries (library.name=value).")
   private List<String> arguments = List.of();
 
   @Option(
@@ -63,10 +67,15 @@ public final class RunCommand implements Callable<Integer> {
       description = "What executes the guest (default: auto: KVM where the CPU can, else TCG).")
   private String accelerator;
 
-  @Option(names = "--icount", description = "Guest time counts instructions: the same on every run. TCG only.")
+  @Option(
+      names = "--icount",
+      description = "Guest time counts instructions: the same on every run. TCG only.")
   private boolean countInstructions;
 
-  @Option(names = "--timeout", paramLabel = "SECONDS", description = "Kill the guest after that long (status 124).")
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      description = "Kill the guest after that long (status 124).")
   private Optional<Integer> timeout = Optional.empty();
 
   @Override
@@ -101,11 +110,7 @@ public final class RunCommand implements Callable<Integer> {
     NetworkOptions.announce(session, devices);
     GuestOutcome outcome = new QemuRunner(session::log).run(run, session.out());
     new OutcomeReport(
-            session,
-            built.planned().plan(),
-            built.planned().facts(),
-            built.files().debug(),
-            memory)
+            session, built.planned().plan(), built.planned().facts(), built.files().debug(), memory)
         .print(outcome);
     return outcome.exitStatus();
   }
@@ -131,7 +136,8 @@ public final class RunCommand implements Callable<Integer> {
 
   private String tcg() {
     if (accelerator.equals("kvm")) {
-      throw new UserErrorException("--icount counts TCG's instructions; it does not go with --accel kvm");
+      throw new UserErrorException(
+          "--icount counts TCG's instructions; it does not go with --accel kvm");
     }
     return "tcg";
   }

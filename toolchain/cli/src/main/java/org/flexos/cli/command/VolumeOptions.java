@@ -42,8 +42,11 @@ final class VolumeOptions {
     }
     if (plan.placement().stream().noneMatch(p -> p.library().equals(LIBRARY))) {
       throw new UserErrorException(
-          "volumes: this image cannot mount " + String.join(", ", folders.keySet()) + "; put "
-              + LIBRARY + " under libraries in kraft.yaml");
+          "volumes: this image cannot mount "
+              + String.join(", ", folders.keySet())
+              + "; put "
+              + LIBRARY
+              + " under libraries in kraft.yaml");
     }
     if (folders.size() > MOST) {
       throw new UserErrorException(
@@ -59,7 +62,8 @@ final class VolumeOptions {
     int colon = text.lastIndexOf(":/");
     if (colon < 1 || text.substring(colon + 1).matches(".*[\\s\"].*")) {
       throw new UserErrorException(
-          where + ": not a folder and where the guest has it (allowed: HOSTDIR:/path, without"
+          where
+              + ": not a folder and where the guest has it (allowed: HOSTDIR:/path, without"
               + " blanks or quotes in /path)");
     }
     return colon;
@@ -71,8 +75,7 @@ final class VolumeOptions {
   }
 
   private static Path folder(String where, String text, Path base) {
-    Path folder =
-        base.resolve(text.substring(0, colon(where, text))).toAbsolutePath().normalize();
+    Path folder = base.resolve(text.substring(0, colon(where, text))).toAbsolutePath().normalize();
     if (!Files.exists(folder)) {
       throw new UserErrorException(
           where + ": no such folder: " + folder + "; make it first: mkdir -p " + folder);
@@ -84,7 +87,10 @@ final class VolumeOptions {
       entries.iterator().hasNext();
     } catch (IOException e) {
       throw new UserErrorException(
-          where + ": the folder " + folder + " cannot be read by this user; change its rights, or"
+          where
+              + ": the folder "
+              + folder
+              + " cannot be read by this user; change its rights, or"
               + " name another one");
     }
     return folder;

@@ -16,7 +16,8 @@ public final class AnswerJson {
   public static Map<String, Object> of(
       Answer answer, Function<String, Point> describe, String source) {
     var json = new LinkedHashMap<String, Object>();
-    json.put("maximal", answer.maximal().stream().map(f -> found(f, describe.apply(f.id()))).toList());
+    json.put(
+        "maximal", answer.maximal().stream().map(f -> found(f, describe.apply(f.id()))).toList());
     json.put("measured", (long) answer.measured());
     json.put("pruned", answer.pruned());
     json.put("violations", violations(answer));

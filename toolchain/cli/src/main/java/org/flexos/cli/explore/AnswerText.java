@@ -41,8 +41,7 @@ public final class AnswerText {
     if (answer.maximal().isEmpty()) {
       return;
     }
-    lines.add(
-        "the safest configurations with " + budget + " (" + source + "):");
+    lines.add("the safest configurations with " + budget + " (" + source + "):");
     int width = answer.maximal().stream().mapToInt(f -> f.id().length()).max().orElse(0);
     for (Found found : answer.maximal()) {
       lines.add(
@@ -66,14 +65,23 @@ public final class AnswerText {
   private void counts(List<String> lines) {
     if (!answer.complete() && answer.left() == 0) {
       lines.add(
-          answer.measured() + " measured in " + answer.runs() + " runs, " + answer.pruned()
+          answer.measured()
+              + " measured in "
+              + answer.runs()
+              + " runs, "
+              + answer.pruned()
               + " decided without");
       return;
     }
     lines.add(
-        answer.measured() + " measured (" + answer.beforeConfirmation()
-            + " before the confirmation round), " + answer.pruned()
-            + " decided without, " + answer.left() + " left");
+        answer.measured()
+            + " measured ("
+            + answer.beforeConfirmation()
+            + " before the confirmation round), "
+            + answer.pruned()
+            + " decided without, "
+            + answer.left()
+            + " left");
   }
 
   private void violations(List<String> lines) {
@@ -83,7 +91,8 @@ public final class AnswerText {
       return;
     }
     lines.add(
-        "monotonicity: " + all.size()
+        "monotonicity: "
+            + all.size()
             + (all.size() == 1 ? " pair violates" : " pairs violate")
             + " it among what was measured:");
     all.stream()
@@ -91,8 +100,13 @@ public final class AnswerText {
         .forEach(
             v ->
                 lines.add(
-                    "  " + v.upper() + " is safer than " + v.lower() + " and "
-                        + Figure.percent(v.size()) + " better"));
+                    "  "
+                        + v.upper()
+                        + " is safer than "
+                        + v.lower()
+                        + " and "
+                        + Figure.percent(v.size())
+                        + " better"));
     if (all.size() > VIOLATIONS_SHOWN) {
       lines.add("  and " + (all.size() - VIOLATIONS_SHOWN) + " smaller ones");
     }
@@ -140,9 +154,14 @@ public final class AnswerText {
         .map(
             near -> {
               boolean none = answer.verdict() == Verdict.NONE_MEETS;
-              return (none ? "no" : "every") + " configuration meets '"
-                  + answer.budget().describe(answer.limit()) + "': the "
-                  + (none ? "nearest" : "one nearest to missing it") + " is " + near.id() + " with "
+              return (none ? "no" : "every")
+                  + " configuration meets '"
+                  + answer.budget().describe(answer.limit())
+                  + "': the "
+                  + (none ? "nearest" : "one nearest to missing it")
+                  + " is "
+                  + near.id()
+                  + " with "
                   + String.format(Locale.ROOT, "%.10g", near.measurement().mean())
                       .replaceFirst("\\.?0+$", "")
                   + (none

@@ -10,7 +10,9 @@ import org.flexos.model.EnvironmentException;
 import org.flexos.model.UserErrorException;
 import org.flexos.model.json.JsonText;
 
-/** What a task of a job array does: measures the configuration whose turn it is, and leaves a file. */
+/**
+ * What a task of a job array does: measures the configuration whose turn it is, and leaves a file.
+ */
 public final class ArrayTask {
   private ArrayTask() {}
 

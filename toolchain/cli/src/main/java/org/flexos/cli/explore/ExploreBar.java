@@ -37,7 +37,12 @@ public final class ExploreBar implements AutoCloseable {
 
   static String text(Search.Progress p) {
     return (p.confirming() ? "confirming, " : "")
-        + p.measured() + " measured, " + p.pruned() + " pruned, " + p.left() + " left";
+        + p.measured()
+        + " measured, "
+        + p.pruned()
+        + " pruned, "
+        + p.left()
+        + " left";
   }
 
   @Override

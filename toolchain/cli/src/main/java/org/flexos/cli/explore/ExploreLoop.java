@@ -12,8 +12,7 @@ public final class ExploreLoop {
   private final Optional<Journal> journal;
   private final ExploreBar bar;
 
-  public ExploreLoop(
-      Search search, Executor executor, Optional<Journal> journal, ExploreBar bar) {
+  public ExploreLoop(Search search, Executor executor, Optional<Journal> journal, ExploreBar bar) {
     this.search = search;
     this.executor = executor;
     this.journal = journal;

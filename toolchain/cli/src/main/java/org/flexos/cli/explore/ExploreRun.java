@@ -37,7 +37,8 @@ public final class ExploreRun {
           "--executor slurm needs a folder that the nodes share: give --report DIR or --journal FILE");
     }
     if (resume && journalFile.isEmpty()) {
-      throw new UserErrorException("--resume needs the journal: give --journal FILE or --report DIR");
+      throw new UserErrorException(
+          "--resume needs the journal: give --journal FILE or --report DIR");
     }
   }
 
@@ -68,7 +69,9 @@ public final class ExploreRun {
     return new SlurmExecutor(session.runner(), slurm.get(), folder, journal.get().former());
   }
 
-  /** A source that only looks things up is asked one by one: then the questions are always the same. */
+  /**
+   * A source that only looks things up is asked one by one: then the questions are always the same.
+   */
   private int jobs() {
     return exploration.source().repeatable() ? session.jobs() : 1;
   }

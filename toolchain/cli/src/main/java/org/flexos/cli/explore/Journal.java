@@ -139,7 +139,9 @@ public final class Journal implements AutoCloseable {
           file,
           1,
           "a journal of another space: it has figures of "
-              + header.get("space") + ", this exploration is of " + space
+              + header.get("space")
+              + ", this exploration is of "
+              + space
               + "; name another with --journal, or start anew without --resume");
     }
   }

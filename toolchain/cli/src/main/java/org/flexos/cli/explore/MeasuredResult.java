@@ -6,7 +6,8 @@ import java.util.Optional;
 import org.flexos.explore.search.Measurement;
 
 /** What became of one run: a figure, or the reason why there is none. Exactly one is there. */
-public record MeasuredResult(String id, Optional<Measurement> measurement, Optional<String> failure) {
+public record MeasuredResult(
+    String id, Optional<Measurement> measurement, Optional<String> failure) {
   public static MeasuredResult of(String id, Measurement measurement) {
     return new MeasuredResult(id, Optional.of(measurement), Optional.empty());
   }
@@ -30,7 +31,9 @@ public record MeasuredResult(String id, Optional<Measurement> measurement, Optio
     return json;
   }
 
-  /** @throws RuntimeException not such an object */
+  /**
+   * @throws RuntimeException not such an object
+   */
   static MeasuredResult of(Map<?, ?> json) {
     String id = (String) json.get("id");
     if (json.get("failed") instanceof String why) {

@@ -13,7 +13,9 @@ import org.flexos.model.EnvironmentException;
 public final class ReportFiles {
   private ReportFiles() {}
 
-  /** @return the page, to be opened in a browser */
+  /**
+   * @return the page, to be opened in a browser
+   */
   public static Path write(Path folder, Report report) {
     var graph = new GraphWriter(report);
     var results = new ResultsWriter(report);

@@ -24,8 +24,8 @@ import org.flexos.model.json.JsonText;
  * requeued when a node fails. What a task leaves is a file, so nothing is lost when the explorer
  * dies: its jobs go on, and the next explorer adopts them.
  *
- * <p>In the folder, for array N: {@code N.ids} has an id a line, {@code N.job} Slurm's number, {@code
- * N.K.json} the result of task K and {@code N.K.log} what it said.
+ * <p>In the folder, for array N: {@code N.ids} has an id a line, {@code N.job} Slurm's number,
+ * {@code N.K.json} the result of task K and {@code N.K.log} what it said.
  */
 public final class SlurmExecutor implements Executor {
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -76,7 +76,8 @@ public final class SlurmExecutor implements Executor {
         String job = Files.readString(file(arrays, "job")).strip();
         for (int k = 0; k < ids.size(); k++) {
           if (known.merge(ids.get(k), -1, Integer::sum) < 0) {
-            adoptable.computeIfAbsent(ids.get(k), i -> new ArrayDeque<>())
+            adoptable
+                .computeIfAbsent(ids.get(k), i -> new ArrayDeque<>())
                 .add(new Task(ids.get(k), arrays, k, job));
           }
         }
@@ -137,8 +138,15 @@ public final class SlurmExecutor implements Executor {
     var command =
         new ArrayList<>(
             List.of(
-                "sbatch", "--parsable", "--job-name=flexos-explore", "--nodes=1", "--ntasks=1",
-                "--exclusive", "--requeue", "--open-mode=append", "--array=0-" + (size - 1),
+                "sbatch",
+                "--parsable",
+                "--job-name=flexos-explore",
+                "--nodes=1",
+                "--ntasks=1",
+                "--exclusive",
+                "--requeue",
+                "--open-mode=append",
+                "--array=0-" + (size - 1),
                 "--output=" + folder + "/" + array + ".%a.log"));
     options.constraint().ifPresent(c -> command.add("--constraint=" + c));
     command.addAll(options.more());
@@ -148,7 +156,9 @@ public final class SlurmExecutor implements Executor {
     ProcessRunner.Result said = slurm(command);
     if (said.status() != 0) {
       throw new EnvironmentException(
-          "Slurm refuses the job: " + said.stderr().strip() + "\ncommand: "
+          "Slurm refuses the job: "
+              + said.stderr().strip()
+              + "\ncommand: "
               + ProcessRunner.pasteable(command)
               + "\nnodes and their features: sinfo -o '%N %t %f'; another constraint: --slurm-constraint");
     }
@@ -161,9 +171,11 @@ public final class SlurmExecutor implements Executor {
       return runner.run(command, LIMIT);
     } catch (EnvironmentException e) {
       throw new EnvironmentException(
-          "--executor slurm: " + e.getMessage().lines().findFirst().orElse("").split(";")[0]
+          "--executor slurm: "
+              + e.getMessage().lines().findFirst().orElse("").split(";")[0]
               + "; it needs the cluster's commands here (Debian: slurm-client) and an answering"
-              + " controller; --executor local needs neither", e);
+              + " controller; --executor local needs neither",
+          e);
     }
   }
 
@@ -199,12 +211,17 @@ public final class SlurmExecutor implements Executor {
   private Map<String, String> states() {
     var states = new LinkedHashMap<String, String>();
     ProcessRunner.Result said =
-        slurm(List.of("squeue", "--noheader", "--array", "--name=flexos-explore", "--format=%F_%K %T"));
+        slurm(
+            List.of(
+                "squeue", "--noheader", "--array", "--name=flexos-explore", "--format=%F_%K %T"));
     if (said.status() != 0) {
       // The controller is away for a moment: everything may still run.
       running.forEach(t -> states.put(t.name(), "UNKNOWN"));
     }
-    said.stdout().lines().map(l -> l.strip().split(" ")).filter(l -> l.length == 2)
+    said.stdout()
+        .lines()
+        .map(l -> l.strip().split(" "))
+        .filter(l -> l.length == 2)
         .forEach(l -> states.put(l[0], l[1]));
     return states;
   }

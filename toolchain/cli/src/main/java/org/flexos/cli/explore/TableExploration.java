@@ -17,7 +17,9 @@ public final class TableExploration {
 
   private TableExploration() {}
 
-  /** @throws UserErrorException the table, the order or the budget cannot be worked with */
+  /**
+   * @throws UserErrorException the table, the order or the budget cannot be worked with
+   */
   public static Exploration of(
       Path file,
       Optional<String> metric,
@@ -27,7 +29,10 @@ public final class TableExploration {
       boolean partial) {
     if (!metric.orElse(budget.metric()).equals(budget.metric())) {
       throw new UserErrorException(
-          "--metric is '" + metric.get() + "' and --budget is about '" + budget.metric()
+          "--metric is '"
+              + metric.get()
+              + "' and --budget is about '"
+              + budget.metric()
               + "'; they must name the same metric");
     }
     String text = TextFile.read(file);
@@ -36,17 +41,24 @@ public final class TableExploration {
     OptionalInt from = baseline(table, baseline);
     if (budget.relative() && from.isEmpty()) {
       throw new UserErrorException(
-          "budget '" + budget.text() + "' needs a baseline, and the table has no configuration with"
+          "budget '"
+              + budget.text()
+              + "' needs a baseline, and the table has no configuration with"
               + " one compartment and no hardening; name one with --baseline ID");
     }
     var settings =
-        new SearchSettings(
-            budget, table.noise(), 1, Integer.MAX_VALUE, Integer.MAX_VALUE, 1);
+        new SearchSettings(budget, table.noise(), 1, Integer.MAX_VALUE, Integer.MAX_VALUE, 1);
     var points = table.points();
     return new Exploration(
         table.rows().size() + " configurations (" + file + ")",
-        "table " + file.getFileName() + ", " + table.rows().size() + " configurations, metric "
-            + budget.metric() + ", contents " + TextFile.mark(text),
+        "table "
+            + file.getFileName()
+            + ", "
+            + table.rows().size()
+            + " configurations, metric "
+            + budget.metric()
+            + ", contents "
+            + TextFile.mark(text),
         budget.metric(),
         table.search(poset, from, settings),
         table,
@@ -73,7 +85,8 @@ public final class TableExploration {
     }
     int index = table.ids().indexOf(asked.get());
     if (index < 0) {
-      throw new UserErrorException("--baseline: configuration '" + asked.get() + "' is not in the table");
+      throw new UserErrorException(
+          "--baseline: configuration '" + asked.get() + "' is not in the table");
     }
     return OptionalInt.of(index);
   }

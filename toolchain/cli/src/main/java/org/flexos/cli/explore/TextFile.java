@@ -16,7 +16,9 @@ import org.flexos.model.UserErrorException;
 final class TextFile {
   private TextFile() {}
 
-  /** @throws UserErrorException says why it cannot be read */
+  /**
+   * @throws UserErrorException says why it cannot be read
+   */
   static String read(Path file) {
     try {
       return Files.readString(file);
@@ -33,7 +35,9 @@ final class TextFile {
     return wrong(file, 0, message);
   }
 
-  /** @param line from 1; 0: none */
+  /**
+   * @param line from 1; 0: none
+   */
   static UserErrorException wrong(Path file, int line, String message) {
     return new UserErrorException(
         List.of(Diagnostic.error(new SourceLocation(file.toString(), line, 0), message)));

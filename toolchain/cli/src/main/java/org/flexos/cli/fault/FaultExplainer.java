@@ -35,13 +35,20 @@ final class FaultExplainer {
     Optional<String> library = memory.owner(function, true);
     lines.add("fault: " + summary(fault));
     lines.add(
-        "  who:   " + library.map(l -> "library " + l + ", ").orElse("") + compartment(fault.domain())
-            + ", thread " + fault.thread() + ", " + (function.startsWith("0x") ? "at " : "function ") + readable(function)
+        "  who:   "
+            + library.map(l -> "library " + l + ", ").orElse("")
+            + compartment(fault.domain())
+            + ", thread "
+            + fault.thread()
+            + ", "
+            + (function.startsWith("0x") ? "at " : "function ")
+            + readable(function)
             + at.map(l -> " (" + l.place() + ")").orElse(""));
     gateTrap(fault)
         .ifPresentOrElse(
             sentence -> lines.add("  what:  " + sentence), () -> access(fault, library, lines));
-    instruction(fault).ifPresent(i -> lines.add("  at:    0x" + Long.toHexString(fault.rip()) + ": " + i));
+    instruction(fault)
+        .ifPresent(i -> lines.add("  at:    0x" + Long.toHexString(fault.rip()) + ": " + i));
     backtrace(fault, lines);
     return lines;
   }
@@ -74,8 +81,13 @@ final class FaultExplainer {
     }
     Place place = memory.at(fault.cr2());
     lines.add(
-        "  what:  " + fault.verb() + size(fault) + " at 0x" + Long.toHexString(fault.cr2())
-            + ": " + place.what());
+        "  what:  "
+            + fault.verb()
+            + size(fault)
+            + " at 0x"
+            + Long.toHexString(fault.cr2())
+            + ": "
+            + place.what());
     if (fault.byKey() && place.domain() >= 0 && place.domain() != fault.domain()) {
       lines.add("  whose: " + compartment(place.domain()));
       place.remedy().ifPresent(r -> lines.add("  allow: " + r));
@@ -90,8 +102,11 @@ final class FaultExplainer {
     if (fault.verb().equals("execute")) {
       return "";
     }
-    return instruction(fault).map(OperandSize::of).filter(n -> n > 0)
-        .map(n -> " of " + n + (n == 1 ? " byte" : " bytes")).orElse("");
+    return instruction(fault)
+        .map(OperandSize::of)
+        .filter(n -> n > 0)
+        .map(n -> " of " + n + (n == 1 ? " byte" : " bytes"))
+        .orElse("");
   }
 
   private Optional<String> instruction(FaultRecord fault) {
@@ -105,28 +120,37 @@ final class FaultExplainer {
     if (fault.vector() != FaultRecord.UNDEFINED_INSTRUCTION) {
       return Optional.empty();
     }
-    return symbols.at(fault.rip()).map(SymbolMap.Symbol::name).or(() -> symbols.label(fault.rip()))
+    return symbols
+        .at(fault.rip())
+        .map(SymbolMap.Symbol::name)
+        .or(() -> symbols.label(fault.rip()))
         .flatMap(
             name ->
                 switch (name) {
                   case "__fxbad.rights" ->
-                      Optional.of("wrong rights: the rights register did not hold what the gate had"
-                          + " written; somebody jumped to the gate's WRPKRU with rights of his own choice");
+                      Optional.of(
+                          "wrong rights: the rights register did not hold what the gate had"
+                              + " written; somebody jumped to the gate's WRPKRU with rights of his own choice");
                   case "__fxbad.caller" ->
-                      Optional.of("forged caller: the gate was entered on behalf of a compartment that"
-                          + " has no call under way through it");
+                      Optional.of(
+                          "forged caller: the gate was entered on behalf of a compartment that"
+                              + " has no call under way through it");
                   case "__fxbad.return" ->
-                      Optional.of("forged return: control came back from a compartment other than the"
-                          + " one that was called");
+                      Optional.of(
+                          "forged return: control came back from a compartment other than the"
+                              + " one that was called");
                   case "__fxbad.entry" ->
-                      Optional.of("not an entry: a function pointer was called from a compartment that the"
-                          + " plan gives no gate to it");
+                      Optional.of(
+                          "not an entry: a function pointer was called from a compartment that the"
+                              + " plan gives no gate to it");
                   case "__fxbad.copy" ->
-                      Optional.of("unchecked arguments: the gate was entered without a copy of the"
-                          + " call's buffers that the trusted base has made for it");
+                      Optional.of(
+                          "unchecked arguments: the gate was entered without a copy of the"
+                              + " call's buffers that the trusted base has made for it");
                   case "__fx_dead" ->
-                      Optional.of("dead code was reached: the plan had no use for this call; please"
-                          + " report it, with `flexos plan --json`");
+                      Optional.of(
+                          "dead code was reached: the plan had no use for this call; please"
+                              + " report it, with `flexos plan --json`");
                   default -> Optional.empty();
                 });
   }
@@ -153,7 +177,9 @@ final class FaultExplainer {
         }
         Optional<Symbolizer.Line> line = symbolizer.line(word - 1);
         lines.add(
-            "    " + readable(symbol.get().name()) + line.map(l -> " (" + l.place() + ")").orElse(""));
+            "    "
+                + readable(symbol.get().name())
+                + line.map(l -> " (" + l.place() + ")").orElse(""));
       }
     }
   }

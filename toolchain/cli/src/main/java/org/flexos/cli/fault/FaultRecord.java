@@ -39,7 +39,8 @@ record FaultRecord(
   static FaultRecord parse(String json) {
     Map<?, ?> map = (Map<?, ?>) JsonText.parse(json);
     var registers = new LinkedHashMap<String, Long>();
-    ((Map<?, ?>) map.get("regs")).forEach((name, value) -> registers.put((String) name, number(value)));
+    ((Map<?, ?>) map.get("regs"))
+        .forEach((name, value) -> registers.put((String) name, number(value)));
     var stack = new ArrayList<Long>();
     ((List<?>) map.get("stack")).forEach(w -> stack.add(number(w)));
     return new FaultRecord(

@@ -116,16 +116,24 @@ final class MemoryMap {
     String whose = prefix + "stack of thread " + thread + " in " + name(group);
     if (inSlot < GuestLayout.STACK_SLOT - GuestLayout.STACK_SIZE) {
       return Place.of(
-          "the guard below the " + whose + ": its "
-              + GuestLayout.STACK_SIZE / 1024 + " KiB are used up (stack overflow)",
+          "the guard below the "
+              + whose
+              + ": its "
+              + GuestLayout.STACK_SIZE / 1024
+              + " KiB are used up (stack overflow)",
           group);
     }
     long fromTop = GuestLayout.STACK_SLOT - inSlot;
     return new Place(
         "the " + whose + ", " + fromTop + " bytes below its top",
         group,
-        compartments(group).map(c -> "stack: dss        # under compartment " + c + ", for variables that the"
-            + " plan sees leave it; else put both libraries into one compartment"));
+        compartments(group)
+            .map(
+                c ->
+                    "stack: dss        # under compartment "
+                        + c
+                        + ", for variables that the"
+                        + " plan sees leave it; else put both libraries into one compartment"));
   }
 
   private Optional<String> compartments(int domain) {
@@ -141,7 +149,8 @@ final class MemoryMap {
   private Place heap(long address) {
     int region = (int) ((address - GuestLayout.HEAP_BASE) / GuestLayout.HEAP_SLOT);
     String offset =
-        " at offset 0x" + Long.toHexString((address - GuestLayout.HEAP_BASE) % GuestLayout.HEAP_SLOT);
+        " at offset 0x"
+            + Long.toHexString((address - GuestLayout.HEAP_BASE) % GuestLayout.HEAP_SLOT);
     if (region == GuestLayout.HEAP_SHARED) {
       return Place.of("the shared heap" + offset, -1);
     }
@@ -151,8 +160,12 @@ final class MemoryMap {
     return new Place(
         "the private heap of " + name(region) + offset,
         region,
-        compartments(region).map(c -> "sharing: {sites: [LIBRARY:FUNCTION]}        # the function of "
-            + c + " that allocates the block"));
+        compartments(region)
+            .map(
+                c ->
+                    "sharing: {sites: [LIBRARY:FUNCTION]}        # the function of "
+                        + c
+                        + " that allocates the block"));
   }
 
   private Place inImage(long address) {
@@ -171,7 +184,10 @@ final class MemoryMap {
     Optional<String> owner = owner(name, false);
     int domain = owner.flatMap(plan::domainOf).map(Domain::index).orElse(-1);
     return new Place(
-        "variable '" + name + "'" + plus(address - symbol.get().address())
+        "variable '"
+            + name
+            + "'"
+            + plus(address - symbol.get().address())
             + owner.map(o -> " of " + o).orElse(" of the trusted base or the toolchain")
             + (domain >= 0 ? ", private to " + name(domain) : ""),
         domain,
@@ -188,8 +204,10 @@ final class MemoryMap {
         .filter(
             e ->
                 function
-                    ? e.getValue().functions().stream().anyMatch(f -> plain(f.symbol()).equals(symbol))
-                    : e.getValue().globals().stream().anyMatch(g -> plain(g.symbol()).equals(symbol)))
+                    ? e.getValue().functions().stream()
+                        .anyMatch(f -> plain(f.symbol()).equals(symbol))
+                    : e.getValue().globals().stream()
+                        .anyMatch(g -> plain(g.symbol()).equals(symbol)))
         .map(java.util.Map.Entry::getKey)
         .findFirst();
   }

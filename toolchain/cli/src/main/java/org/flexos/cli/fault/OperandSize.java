@@ -2,7 +2,9 @@ package org.flexos.cli.fault;
 
 import java.util.Map;
 
-/** Bytes moved by an x86 instruction, from its AT&T mnemonic and registers; 0 when it does not say. */
+/**
+ * Bytes moved by an x86 instruction, from its AT&T mnemonic and registers; 0 when it does not say.
+ */
 final class OperandSize {
   private static final Map<Character, Integer> SUFFIX = Map.of('b', 1, 'w', 2, 'l', 4, 'q', 8);
 

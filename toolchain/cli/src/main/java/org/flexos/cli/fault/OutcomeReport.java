@@ -25,7 +25,9 @@ public final class OutcomeReport {
   private final Path image;
   private final int memoryMiB;
 
-  /** @param image with symbols */
+  /**
+   * @param image with symbols
+   */
   public OutcomeReport(
       Session session,
       Plan plan,
@@ -49,13 +51,18 @@ public final class OutcomeReport {
       crash(crash.record());
     } else if (outcome instanceof TimedOut timedOut) {
       session.say(
-          "the guest ran longer than " + timedOut.limit().toSeconds()
+          "the guest ran longer than "
+              + timedOut.limit().toSeconds()
               + " s and was killed; raise the limit with --timeout");
     } else if (outcome instanceof QemuFailed failed) {
       session.say(
-          "QEMU ended with status " + failed.status() + " before the guest said how it ended"
+          "QEMU ended with status "
+              + failed.status()
+              + " before the guest said how it ended"
               + (failed.stderr().isEmpty() ? "" : ":\n" + failed.stderr())
-              + "\nthe guest reset, or has too little memory (-M, now " + memoryMiB + " MiB)");
+              + "\nthe guest reset, or has too little memory (-M, now "
+              + memoryMiB
+              + " MiB)");
     } else {
       throw new IllegalArgumentException("unknown outcome " + outcome);
     }
@@ -85,13 +92,19 @@ public final class OutcomeReport {
           map.get("rip") instanceof String rip
               ? symbolizer().line(Long.parseUnsignedLong(rip.substring(2), 16))
               : Optional.empty();
-      if (map.get("domain") instanceof Long domain && domain >= 0 && domain < plan.domains().size()) {
+      if (map.get("domain") instanceof Long domain
+          && domain >= 0
+          && domain < plan.domains().size()) {
         Optional<String> library =
             line.flatMap(
                 l -> new MemoryMap(plan, facts, SymbolMap.read(image)).owner(l.function(), true));
-        session.say("  who:   " + library.map(l -> "library " + l + ", ").orElse("")
-            + "compartment " + plan.domains().get(domain.intValue()).name()
-            + ", thread " + map.get("thread"));
+        session.say(
+            "  who:   "
+                + library.map(l -> "library " + l + ", ").orElse("")
+                + "compartment "
+                + plan.domains().get(domain.intValue()).name()
+                + ", thread "
+                + map.get("thread"));
       }
       line.ifPresent(l -> session.say("  at:    " + l.function() + " (" + l.place() + ")"));
     } catch (JsonException | ClassCastException e) {

@@ -17,6 +17,7 @@ final class SymbolMap {
   private static final int STT_NOTYPE = 0;
   private static final int STT_OBJECT = 1;
   private static final int STT_FUNC = 2;
+
   /** Labels of the linker script mark ends of ranges; nothing lies there. */
   private static final String LAYOUT_LABEL = "__fx_";
 
@@ -98,6 +99,9 @@ final class SymbolMap {
 
   /** The address of a label; several labels of one address hide each other. */
   Optional<Long> addressOf(String name) {
-    return byAddress.values().stream().filter(s -> s.name().equals(name)).map(Symbol::address).findFirst();
+    return byAddress.values().stream()
+        .filter(s -> s.name().equals(name))
+        .map(Symbol::address)
+        .findFirst();
   }
 }

@@ -10,7 +10,9 @@ import org.flexos.latebind.LlvmPrograms;
 import org.flexos.model.EnvironmentException;
 import org.flexos.model.LateSymbols;
 
-/** Source lines and instructions of an image, by LLVM's programs. Knows nothing rather than fails. */
+/**
+ * Source lines and instructions of an image, by LLVM's programs. Knows nothing rather than fails.
+ */
 final class Symbolizer {
   private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final int LONGEST_INSTRUCTION = 15;
@@ -35,7 +37,10 @@ final class Symbolizer {
   Optional<Line> line(long address) {
     List<String> out =
         lines(
-                programs.symbolizer(), "--obj=" + image, "--inlines", "0x" + Long.toHexString(address))
+                programs.symbolizer(),
+                "--obj=" + image,
+                "--inlines",
+                "0x" + Long.toHexString(address))
             .stream()
             .filter(l -> !l.isBlank())
             .toList();
@@ -73,7 +78,12 @@ final class Symbolizer {
 
   private List<String> lines(String... command) {
     try {
-      return runner.run(List.of(command), LIMIT).orFail("explaining the fault").stdout().lines().toList();
+      return runner
+          .run(List.of(command), LIMIT)
+          .orFail("explaining the fault")
+          .stdout()
+          .lines()
+          .toList();
     } catch (EnvironmentException | ProcessFailedException e) {
       return List.of();
     }

@@ -18,8 +18,8 @@ import org.flexos.model.Plan.PlacedName;
 import org.flexos.model.Plan.ThunkGate;
 
 /**
- * An image as a picture's content: domains with their libraries, and between two domains one edge for
- * all gates that go from one to the other.
+ * An image as a picture's content: domains with their libraries, and between two domains one edge
+ * for all gates that go from one to the other.
  *
  * @param counted whether the edges carry the calls of a run
  */
@@ -43,7 +43,13 @@ public record GateGraph(String image, List<Box> boxes, List<Edge> edges, boolean
    * @param calls through them in a run; 0 without one
    */
   public record Edge(
-      int from, int to, GateVariant variant, int gates, int callbacks, List<String> functions, long calls) {
+      int from,
+      int to,
+      GateVariant variant,
+      int gates,
+      int callbacks,
+      List<String> functions,
+      long calls) {
     public Edge {
       functions = List.copyOf(functions);
     }
@@ -65,7 +71,9 @@ public record GateGraph(String image, List<Box> boxes, List<Edge> edges, boolean
     }
   }
 
-  /** @param counts calls of a run by gate id; empty: there was none */
+  /**
+   * @param counts calls of a run by gate id; empty: there was none
+   */
   public static GateGraph of(Plan plan, Optional<Map<Integer, Long>> counts) {
     var boxes = new ArrayList<Box>();
     plan.domains()
@@ -136,7 +144,9 @@ public record GateGraph(String image, List<Box> boxes, List<Edge> edges, boolean
 
     /** Statics whose address is taken have the name of an alias. */
     private static String plain(String function) {
-      return function.startsWith("__fx") ? function.substring(function.lastIndexOf('.') + 1) : function;
+      return function.startsWith("__fx")
+          ? function.substring(function.lastIndexOf('.') + 1)
+          : function;
     }
 
     Edge edge() {
@@ -147,6 +157,8 @@ public record GateGraph(String image, List<Box> boxes, List<Edge> edges, boolean
   /** Functions for a tooltip, at most {@code limit} of them. */
   static String someOf(List<String> functions, int limit) {
     String shown = functions.stream().limit(limit).collect(Collectors.joining(", "));
-    return functions.size() > limit ? shown + " and " + (functions.size() - limit) + " more" : shown;
+    return functions.size() > limit
+        ? shown + " and " + (functions.size() - limit) + " more"
+        : shown;
   }
 }

@@ -7,9 +7,9 @@ import org.flexos.cli.graph.GateGraph.Box;
 import org.flexos.cli.graph.GateGraph.Edge;
 
 /**
- * A graph as one SVG without scripts, fonts or links, readable on light and dark ground. Boxes stand
- * on a circle, so that no edge runs behind a third box; each edge is an arc bent to its right, so
- * that the two directions of a pair lie apart.
+ * A graph as one SVG without scripts, fonts or links, readable on light and dark ground. Boxes
+ * stand on a circle, so that no edge runs behind a third box; each edge is an arc bent to its
+ * right, so that the two directions of a pair lie apart.
  */
 public final class SvgWriter {
   private static final int CHARACTER = 8;
@@ -67,8 +67,7 @@ public final class SvgWriter {
   private static List<Placed> place(GateGraph graph) {
     var sized = new ArrayList<Placed>();
     for (Box box : graph.boxes()) {
-      int longest =
-          box.libraries().stream().mapToInt(String::length).max().orElse(0);
+      int longest = box.libraries().stream().mapToInt(String::length).max().orElse(0);
       double width = CHARACTER * Math.max(longest, box.name().length()) + 2.0 * PADDING;
       double height = LINE * (1.0 + box.libraries().size()) + 2.0 * PADDING;
       sized.add(new Placed(box, 0, 0, width, height));
@@ -79,7 +78,9 @@ public final class SvgWriter {
     double radius =
         count < 2
             ? 0
-            : Math.max(170 + widest / 2, (Math.hypot(widest, highest) + MARGIN) / (2 * Math.sin(Math.PI / count)));
+            : Math.max(
+                170 + widest / 2,
+                (Math.hypot(widest, highest) + MARGIN) / (2 * Math.sin(Math.PI / count)));
     double stretch = count == 2 ? 0 : Math.max(0.75, Math.min(1.2, highest / widest));
     var result = new ArrayList<Placed>();
     for (int i = 0; i < count; i++) {
@@ -105,31 +106,54 @@ public final class SvgWriter {
     double width = placed.stream().mapToDouble(p -> p.x() + p.width()).max().orElse(0) + MARGIN;
     double height = placed.stream().mapToDouble(p -> p.y() + p.height()).max().orElse(0) + MARGIN;
     out.append("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 ")
-        .append(number(width)).append(' ').append(number(height))
-        .append("\" width=\"").append(number(width)).append("\" role=\"img\">\n");
-    out.append("<title>Compartments and gates of ").append(escaped(graph.image())).append("</title>\n");
+        .append(number(width))
+        .append(' ')
+        .append(number(height))
+        .append("\" width=\"")
+        .append(number(width))
+        .append("\" role=\"img\">\n");
+    out.append("<title>Compartments and gates of ")
+        .append(escaped(graph.image()))
+        .append("</title>\n");
     out.append(STYLE);
-    out.append("<defs><marker id=\"tip\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"7\""
-        + " markerHeight=\"7\" orient=\"auto\"><path class=\"tip\" d=\"M0 0L8 4L0 8z\"/></marker></defs>\n");
+    out.append(
+        "<defs><marker id=\"tip\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"7\""
+            + " markerHeight=\"7\" orient=\"auto\"><path class=\"tip\" d=\"M0 0L8 4L0 8z\"/></marker></defs>\n");
     placed.forEach(this::box);
     graph.edges().forEach(this::edge);
     return out.append("</svg>\n").toString();
   }
 
   private void box(Placed p) {
-    out.append("<rect class=\"box\" rx=\"8\" x=\"").append(number(p.x())).append("\" y=\"")
-        .append(number(p.y())).append("\" width=\"").append(number(p.width()))
-        .append("\" height=\"").append(number(p.height())).append("\"/>\n");
+    out.append("<rect class=\"box\" rx=\"8\" x=\"")
+        .append(number(p.x()))
+        .append("\" y=\"")
+        .append(number(p.y()))
+        .append("\" width=\"")
+        .append(number(p.width()))
+        .append("\" height=\"")
+        .append(number(p.height()))
+        .append("\"/>\n");
     text("name", p.x() + PADDING, p.y() + PADDING + LINE * 0.7, p.box().name());
     for (int i = 0; i < p.box().libraries().size(); i++) {
       text(
-          "library", p.x() + PADDING, p.y() + PADDING + LINE * (i + 1.8), p.box().libraries().get(i));
+          "library",
+          p.x() + PADDING,
+          p.y() + PADDING + LINE * (i + 1.8),
+          p.box().libraries().get(i));
     }
   }
 
   private void text(String kind, double x, double y, String text) {
-    out.append("<text class=\"").append(kind).append("\" x=\"").append(number(x)).append("\" y=\"")
-        .append(number(y)).append("\">").append(escaped(text)).append("</text>\n");
+    out.append("<text class=\"")
+        .append(kind)
+        .append("\" x=\"")
+        .append(number(x))
+        .append("\" y=\"")
+        .append(number(y))
+        .append("\">")
+        .append(escaped(text))
+        .append("</text>\n");
   }
 
   private void edge(Edge edge) {
@@ -143,10 +167,16 @@ public final class SvgWriter {
             (from.centerY() + to.centerY()) / 2 + dx * BEND * 2);
     Point start = border(from, control);
     Point end = border(to, control);
-    out.append("<g><title>").append(escaped(GateGraph.someOf(edge.functions(), FUNCTIONS)))
+    out.append("<g><title>")
+        .append(escaped(GateGraph.someOf(edge.functions(), FUNCTIONS)))
         .append("</title>\n");
-    out.append("<path class=\"edge\" marker-end=\"url(#tip)\" d=\"M").append(point(start)).append("Q")
-        .append(point(control)).append(' ').append(point(end)).append("\"/>\n");
+    out.append("<path class=\"edge\" marker-end=\"url(#tip)\" d=\"M")
+        .append(point(start))
+        .append("Q")
+        .append(point(control))
+        .append(' ')
+        .append(point(end))
+        .append("\"/>\n");
     double x = (start.x() + 2 * control.x() + end.x()) / 4;
     double y = (start.y() + 2 * control.y() + end.y()) / 4;
     text("label", x, y + LABEL_WIDTH / 2.0, edge.label(graph.counted()));

@@ -8,7 +8,10 @@ import java.nio.file.StandardOpenOption;
 import org.flexos.cli.Session;
 import org.flexos.model.EnvironmentException;
 
-/** One build at a time in a folder: the second waits and says so. The kernel frees it with the process. */
+/**
+ * One build at a time in a folder: the second waits and says so. The kernel frees it with the
+ * process.
+ */
 final class BuildLock implements AutoCloseable {
   private final FileChannel channel;
 

@@ -37,7 +37,10 @@ public final class BuildPipeline {
 
   /** An image's plan and what it was made from. */
   public record Planned(
-      LoadedImage loaded, SortedMap<String, CompiledLibrary> libraries, Plan plan, int compiledUnits) {
+      LoadedImage loaded,
+      SortedMap<String, CompiledLibrary> libraries,
+      Plan plan,
+      int compiledUnits) {
     public SortedMap<String, LibraryFacts> facts() {
       var facts = new TreeMap<String, LibraryFacts>();
       libraries.forEach((name, library) -> facts.put(name, library.facts()));
@@ -46,7 +49,8 @@ public final class BuildPipeline {
   }
 
   /** A finished image. */
-  public record Built(Planned planned, ImageFiles files, Verification verification, Timings timings) {}
+  public record Built(
+      Planned planned, ImageFiles files, Verification verification, Timings timings) {}
 
   public LoadedImage load(BuildRequest request) {
     var catalog = new FileCatalog(session.home(), Optional.of(request.application()));
@@ -65,8 +69,7 @@ public final class BuildPipeline {
     List<CompileRequest> requests =
         timings.time(
             "sources",
-            () ->
-                new LibraryRequests(session.home(), session.cache(), image, sources()).all());
+            () -> new LibraryRequests(session.home(), session.cache(), image, sources()).all());
     try (var bar = new CompileBar(session)) {
       List<CompiledLibrary> compiled =
           timings.time("compile", () -> compiler().compileAll(requests, bar));
@@ -118,8 +121,7 @@ public final class BuildPipeline {
           timings.time(
               "verify",
               () ->
-                  Verification.of(
-                      fresh.resolve(LinkStep.FULL), fresh.resolve(LinkStep.STRIPPED)));
+                  Verification.of(fresh.resolve(LinkStep.FULL), fresh.resolve(LinkStep.STRIPPED)));
       verification.orFail(files.image());
       install(fresh, files);
       return new Built(planned, files, verification, timings);
@@ -157,7 +159,9 @@ public final class BuildPipeline {
     String reason = e.getMessage() == null ? e.toString() : e.getMessage();
     return new EnvironmentException(
         reason.contains("No space left on device")
-            ? "disk full while writing in " + folder + "; a former image is as it was: free some"
+            ? "disk full while writing in "
+                + folder
+                + "; a former image is as it was: free some"
                 + " space and try again"
             : "cannot write in " + folder + ": " + reason,
         e);

@@ -69,7 +69,9 @@ public record BuildRequest(
   Path imageFile() {
     var name = new StringBuilder(application.getFileName().toString());
     profile.ifPresent(
-        p -> name.append('-').append(Path.of(p).getFileName().toString().replaceFirst("\\.ya?ml$", "")));
+        p ->
+            name.append('-')
+                .append(Path.of(p).getFileName().toString().replaceFirst("\\.ya?ml$", "")));
     driver.ifPresent(d -> name.append('-').append(d));
     return output
         .map(o -> o.toAbsolutePath().normalize())

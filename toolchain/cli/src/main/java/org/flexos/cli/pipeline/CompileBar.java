@@ -9,6 +9,7 @@ import org.flexos.latebind.compile.CompileProgress;
 /** When there is much to do: a bar on a terminal, elsewhere one line. */
 final class CompileBar implements CompileProgress, AutoCloseable {
   private static final int WORTH_SAYING = 20;
+
   /** Each unit is translated, then bound. */
   private static final int STEPS = 2;
 

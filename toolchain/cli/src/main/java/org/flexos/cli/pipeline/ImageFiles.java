@@ -3,8 +3,9 @@ package org.flexos.cli.pipeline;
 import java.nio.file.Path;
 
 /**
- * The files of one image. {@code image} is what runs: stripped. {@code debug} is the linked ELF with
- * symbols, relocations and the plan; {@code parts} holds what the linker was given, to be read.
+ * The files of one image. {@code image} is what runs: stripped. {@code debug} is the linked ELF
+ * with symbols, relocations and the plan; {@code parts} holds what the linker was given, to be
+ * read.
  */
 public record ImageFiles(Path image, Path debug, Path parts) {
   static ImageFiles of(Path image) {

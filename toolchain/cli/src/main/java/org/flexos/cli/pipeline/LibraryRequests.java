@@ -36,9 +36,7 @@ final class LibraryRequests {
     for (PlacedLibrary library : image.libraries()) {
       libraries.put(library.name(), library);
       sources.fetch(library.descriptor()).ifPresent(root -> origins.put(library.name(), root));
-      files(library.name())
-          .write(cache)
-          .ifPresent(folder -> generated.put(library.name(), folder));
+      files(library.name()).write(cache).ifPresent(folder -> generated.put(library.name(), folder));
     }
   }
 
@@ -117,7 +115,10 @@ final class LibraryRequests {
 
   private Path resolve(LibraryDescriptor descriptor, String folder) {
     if ((folder + "/").startsWith(ORIGIN)) {
-      return origins.get(descriptor.name()).resolve((folder + "/").substring(ORIGIN.length())).normalize();
+      return origins
+          .get(descriptor.name())
+          .resolve((folder + "/").substring(ORIGIN.length()))
+          .normalize();
     }
     if ((folder + "/").startsWith(GENERATED)) {
       GeneratedFiles.Folder made = generated.get(descriptor.name());

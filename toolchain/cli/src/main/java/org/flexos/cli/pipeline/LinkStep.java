@@ -56,17 +56,38 @@ final class LinkStep {
     run(
         folder,
         "assembling the gates",
-        programs.clang(), "--target=x86_64-unknown-none-elf", "-c", ASSEMBLY, "-o", "gates.o");
+        programs.clang(),
+        "--target=x86_64-unknown-none-elf",
+        "-c",
+        ASSEMBLY,
+        "-o",
+        "gates.o");
     run(
         folder,
         "linking",
-        programs.lld(), "-static", "--emit-relocs", "--gc-sections", "--build-id=none",
-        "--no-rosegment", "-z", "noexecstack", "-z", "max-page-size=4096", "-T", SCRIPT,
-        "-o", "linked", "gates.o", "@" + OBJECTS);
+        programs.lld(),
+        "-static",
+        "--emit-relocs",
+        "--gc-sections",
+        "--build-id=none",
+        "--no-rosegment",
+        "-z",
+        "noexecstack",
+        "-z",
+        "max-page-size=4096",
+        "-T",
+        SCRIPT,
+        "-o",
+        "linked",
+        "gates.o",
+        "@" + OBJECTS);
     run(
         folder,
         "adding the plan",
-        programs.objcopy(), "--add-section=.flexos.plan=" + PLAN, "linked", FULL);
+        programs.objcopy(),
+        "--add-section=.flexos.plan=" + PLAN,
+        "linked",
+        FULL);
     run(folder, "stripping", programs.objcopy(), "--strip-all", "linked", STRIPPED);
     Files.delete(folder.resolve("linked"));
     Files.delete(folder.resolve("gates.o"));
@@ -81,8 +102,13 @@ final class LinkStep {
           new Diagnostic(
               Diagnostic.Severity.ERROR,
               Optional.empty(),
-              "'" + match.group(1) + "' is defined twice, at " + match.group(2) + " and at "
-                  + match.group(3) + "; rename one, or make it static"));
+              "'"
+                  + match.group(1)
+                  + "' is defined twice, at "
+                  + match.group(2)
+                  + " and at "
+                  + match.group(3)
+                  + "; rename one, or make it static"));
     }
     if (!found.isEmpty()) {
       throw new UserErrorException(found);

@@ -16,7 +16,9 @@ import org.flexos.model.Plan.Gate;
 import org.flexos.model.Plan.Shadow;
 import org.flexos.model.Plan.Wrapped;
 
-/** A plan as lines for people: deterministic, one fact a line, so that two plans can be compared. */
+/**
+ * A plan as lines for people: deterministic, one fact a line, so that two plans can be compared.
+ */
 public final class PlanReport {
   private PlanReport() {}
 
@@ -25,18 +27,40 @@ public final class PlanReport {
     lines.add("image " + plan.application());
     for (Domain d : plan.domains()) {
       lines.add(
-          "domain " + d.index() + " " + d.name() + ": key " + d.key()
-              + ", stacks of " + plan.domains().get(d.stackGroup()).name()
-              + ", may " + (d.capabilities().isEmpty() ? "nothing" : d.capabilities().toString().toLowerCase(java.util.Locale.ROOT)));
+          "domain "
+              + d.index()
+              + " "
+              + d.name()
+              + ": key "
+              + d.key()
+              + ", stacks of "
+              + plan.domains().get(d.stackGroup()).name()
+              + ", may "
+              + (d.capabilities().isEmpty()
+                  ? "nothing"
+                  : d.capabilities().toString().toLowerCase(java.util.Locale.ROOT)));
     }
-    plan.placement().forEach(
-        p -> lines.add(
-            "library " + p.library() + " in "
-                + (p.domain() < 0 ? "the trusted base" : p.compartment())));
+    plan.placement()
+        .forEach(
+            p ->
+                lines.add(
+                    "library "
+                        + p.library()
+                        + " in "
+                        + (p.domain() < 0 ? "the trusted base" : p.compartment())));
     plan.bindings().forEach(b -> lines.add(line(plan, b)));
-    plan.sharedGlobals().forEach(
-        g -> lines.add(
-            "shared " + g.library() + ":" + g.symbol() + ", " + g.size() + " bytes: " + g.why()));
+    plan.sharedGlobals()
+        .forEach(
+            g ->
+                lines.add(
+                    "shared "
+                        + g.library()
+                        + ":"
+                        + g.symbol()
+                        + ", "
+                        + g.size()
+                        + " bytes: "
+                        + g.why()));
     plan.notes().forEach(n -> lines.add(n.render()));
     lines.add(counts(plan));
     return lines;
@@ -44,14 +68,30 @@ public final class PlanReport {
 
   private static String line(Plan plan, Binding binding) {
     if (binding instanceof Gate g) {
-      return "gate " + g.variant().yamlName() + " " + name(plan, g.from()) + " > " + name(plan, g.to())
-          + ": " + g.fromLibrary() + " calls " + g.toLibrary() + ":" + g.target() + ": " + g.why();
+      return "gate "
+          + g.variant().yamlName()
+          + " "
+          + name(plan, g.from())
+          + " > "
+          + name(plan, g.to())
+          + ": "
+          + g.fromLibrary()
+          + " calls "
+          + g.toLibrary()
+          + ":"
+          + g.target()
+          + ": "
+          + g.why();
     }
     if (binding instanceof Direct d) {
       return "direct " + d.fromLibrary() + " calls " + d.target() + ": " + d.why();
     }
     if (binding instanceof EntryThunk t) {
-      return "thunk of " + t.target() + ": " + t.why() + "; gates from "
+      return "thunk of "
+          + t.target()
+          + ": "
+          + t.why()
+          + "; gates from "
           + t.gates().stream()
               .map(g -> name(plan, g.from()) + " (" + g.variant().yamlName() + ")")
               .collect(Collectors.joining(", "));
@@ -80,28 +120,40 @@ public final class PlanReport {
 
   private static String counts(Plan plan) {
     return "in all: "
-        + count(plan, Gate.class) + " gates, "
-        + count(plan, EntryThunk.class) + " thunks, "
-        + count(plan, Direct.class) + " direct calls, "
-        + count(plan, DirectEntry.class) + " direct entries, "
+        + count(plan, Gate.class)
+        + " gates, "
+        + count(plan, EntryThunk.class)
+        + " thunks, "
+        + count(plan, Direct.class)
+        + " direct calls, "
+        + count(plan, DirectEntry.class)
+        + " direct entries, "
         + plan.bindings().stream().filter(b -> b instanceof Shadow s && s.shared()).count()
-        + " shared of " + count(plan, Shadow.class) + " stack variables, "
+        + " shared of "
+        + count(plan, Shadow.class)
+        + " stack variables, "
         + plan.bindings().stream().filter(PlanReport::allocatesShared).count()
-        + " shared of " + (count(plan, Allocate.class) + count(plan, Wrapped.class))
+        + " shared of "
+        + (count(plan, Allocate.class) + count(plan, Wrapped.class))
         + " allocation sites, "
-        + plan.sharedGlobals().size() + " shared globals, "
-        + plan.units().size() + " live units";
+        + plan.sharedGlobals().size()
+        + " shared globals, "
+        + plan.units().size()
+        + " live units";
   }
 
   private static boolean allocatesShared(Binding binding) {
-    return binding instanceof Allocate a && a.shared() || binding instanceof Wrapped w && w.shared();
+    return binding instanceof Allocate a && a.shared()
+        || binding instanceof Wrapped w && w.shared();
   }
 
   private static long count(Plan plan, Class<? extends Binding> kind) {
     return plan.bindings().stream().filter(kind::isInstance).count();
   }
 
-  /** Lines that only one of the two has, in order: {@code -} the former's, {@code +} the new one's. */
+  /**
+   * Lines that only one of the two has, in order: {@code -} the former's, {@code +} the new one's.
+   */
   public static List<String> difference(List<String> former, List<String> now) {
     var difference = new ArrayList<String>();
     var left = new HashSet<>(now);

@@ -17,7 +17,9 @@ public final class Timings {
     }
   }
 
-  /** @param start {@code System.nanoTime()} when the step began */
+  /**
+   * @param start {@code System.nanoTime()} when the step began
+   */
   void add(String step, long start) {
     steps.merge(step, (System.nanoTime() - start) / 1_000_000, Long::sum);
   }

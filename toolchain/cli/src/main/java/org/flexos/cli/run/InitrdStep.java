@@ -12,20 +12,22 @@ public final class InitrdStep {
   private InitrdStep() {}
 
   /**
-   * @param asked a cpio file or a folder; empty: the application's own {@code initrd} folder, if any
+   * @param asked a cpio file or a folder; empty: the application's own {@code initrd} folder, if
+   *     any
    * @param packed where a folder's archive is written
    */
   public static Optional<Path> run(Optional<Path> asked, Path application, Path packed) {
     Path own = application.resolve("initrd");
-    Optional<Path> source =
-        asked.isPresent() || !Files.isDirectory(own) ? asked : Optional.of(own);
+    Optional<Path> source = asked.isPresent() || !Files.isDirectory(own) ? asked : Optional.of(own);
     return source.map(s -> archive(s, packed));
   }
 
   private static Path archive(Path source, Path packed) {
     if (!Files.exists(source)) {
       throw new UserErrorException(
-          "--initrd " + source + ": no such file or folder;"
+          "--initrd "
+              + source
+              + ": no such file or folder;"
               + " name a cpio archive (newc) or a folder to pack");
     }
     try {
@@ -35,7 +37,9 @@ public final class InitrdStep {
       }
       if (!CpioArchive.isCpio(source)) {
         throw new UserErrorException(
-            "--initrd " + source + ": not a cpio archive of the newc kind (it does not begin with"
+            "--initrd "
+                + source
+                + ": not a cpio archive of the newc kind (it does not begin with"
                 + " 070701); name the folder itself, or pack it with: find . | cpio -o -H newc");
       }
       return source;

@@ -65,8 +65,17 @@ class AttackSuiteTest {
       cells.put(column, said);
       String promised = row.cells().get(column).promised();
       if (!said.equals(promised)) {
-        broken.add(row.id() + " " + row.what() + ", " + column.title() + ": promised '" + promised
-            + "', measured '" + said + "'");
+        broken.add(
+            row.id()
+                + " "
+                + row.what()
+                + ", "
+                + column.title()
+                + ": promised '"
+                + promised
+                + "', measured '"
+                + said
+                + "'");
       }
     }
     return new AttackTable.Line(row.id(), row.what(), cells);

@@ -6,7 +6,9 @@ import java.util.Map;
 
 /** The table attack x variant, as it was measured. */
 final class AttackTable {
-  /** @param cells what each column says */
+  /**
+   * @param cells what each column says
+   */
   record Line(String id, String what, Map<Column, String> cells) {}
 
   private final List<Line> lines;
@@ -21,11 +23,12 @@ final class AttackTable {
     rows.add(header());
     lines.forEach(l -> rows.add(fields(l)));
     var width = new int[header().size()];
-    rows.forEach(r -> {
-      for (int i = 0; i < width.length; i++) {
-        width[i] = Math.max(width[i], r.get(i).length());
-      }
-    });
+    rows.forEach(
+        r -> {
+          for (int i = 0; i < width.length; i++) {
+            width[i] = Math.max(width[i], r.get(i).length());
+          }
+        });
     var text = new ArrayList<String>();
     for (List<String> row : rows) {
       var line = new StringBuilder();

@@ -19,42 +19,58 @@ final class BuildRows {
 
   static List<Row> all() {
     return List.of(
-        source("an inline WRPKRU",
+        source(
+            "an inline WRPKRU",
             "void evil(void) { __asm__ volatile(\"wrpkru\" ::\"a\"(0), \"c\"(0), \"d\"(0)); }",
             "inline assembly"),
-        source("an assembled WRPKRU that no instruction shows",
+        source(
+            "an assembled WRPKRU that no instruction shows",
             "void evil(void) { __asm__ volatile(\".byte 0x0f, 0x01, 0xef\"); }",
             "inline assembly"),
-        source("a section attribute",
+        source(
+            "a section attribute",
             "int evil __attribute__((section(\".data.fx.victim.evil\"))) = 1;",
             "section attribute"),
-        source("a constructor",
+        source(
+            "a constructor",
             "__attribute__((constructor)) static void evil(void) { attacker_entry(); }",
             "constructor"),
-        assembly("an ifunc", ".globl evil; .type evil, @gnu_indirect_function; evil: ret",
+        assembly(
+            "an ifunc",
+            ".globl evil; .type evil, @gnu_indirect_function; evil: ret",
             "the ifunc 'evil'"),
         assembly("WRPKRU in an assembly source", "wrpkru", "verify, rights"),
-        assembly("a call of another library's function in an assembly source", "call victim_pay",
+        assembly(
+            "a call of another library's function in an assembly source",
+            "call victim_pay",
             "nothing could bind it"),
-        assembly("a section of the victim's in an assembly source",
-            inSection(".data.fx.victim.evil", "aw"), "the section"),
+        assembly(
+            "a section of the victim's in an assembly source",
+            inSection(".data.fx.victim.evil", "aw"),
+            "the section"),
         assembly("code of its own in the trusted base", inSection(".tb.text", "ax"), "the section"),
         assembly("code of its own among the gates", inSection(".text.gates", "ax"), "the section"),
-        assembly("the application's call of the victim, in an assembly source",
+        assembly(
+            "the application's call of the victim, in an assembly source",
             ".globl __fxc.attacks.victim_pay; __fxc.attacks.victim_pay: ret",
             "reserved for the toolchain"),
-        source("assembly outside functions",
-            "__asm__(\".globl evil; evil: ret\");", "assembly outside a function"),
-        source("a late symbol of another library's call",
+        source(
+            "assembly outside functions",
+            "__asm__(\".globl evil; evil: ret\");",
+            "assembly outside a function"),
+        source(
+            "a late symbol of another library's call",
             "extern long evil(long) __asm__(\"__fxc.attacks.victim_pay\");\n"
                 + "long call_evil(void) { return evil(1); }",
             "reserved for the toolchain"),
-        source("a second definition of an allocator function",
+        source(
+            "a second definition of an allocator function",
             "void *uk_heap_malloc(void *h, unsigned r, unsigned long n);\n"
                 + "void *uk_heap_malloc(void *h, unsigned r, unsigned long n)\n"
                 + "{ (void)h; (void)r; (void)n; return 0; }",
             "uk_heap_malloc"),
-        source("a second definition of a function of the trusted base",
+        source(
+            "a second definition of a function of the trusted base",
             "long flexos_thread_switch(unsigned long t);\n"
                 + "long flexos_thread_switch(unsigned long t) { (void)t; return 0; }",
             "flexos_thread_switch"),
@@ -63,14 +79,21 @@ final class BuildRows {
 
   /** Something there, and a reference that keeps it alive. */
   private static String inSection(String name, String flags) {
-    return ".section " + name + ",\"" + flags + "\", @progbits\nevil: .quad 1\n.text\n"
+    return ".section "
+        + name
+        + ",\""
+        + flags
+        + "\", @progbits\nevil: .quad 1\n.text\n"
         + "mov evil, %rax";
   }
 
   private static Row source(String what, String code, String because) {
     return refused(
         what,
-        Guard.of("", Lab.APPLICATION + "/attacker/attacker.c", "/* Which attack, by name. */",
+        Guard.of(
+            "",
+            Lab.APPLICATION + "/attacker/attacker.c",
+            "/* Which attack, by name. */",
             "#include <attacker.h>\n" + code),
         because);
   }
@@ -78,8 +101,11 @@ final class BuildRows {
   private static Row assembly(String what, String code, String because) {
     return refused(
         what,
-        Guard.of("", Lab.APPLICATION + "/attacker/registers.S", ".text\n", ".text\n" + code + "\n"
-            + ".text\n"),
+        Guard.of(
+            "",
+            Lab.APPLICATION + "/attacker/registers.S",
+            ".text\n",
+            ".text\n" + code + "\n" + ".text\n"),
         because);
   }
 
@@ -116,8 +142,22 @@ final class BuildRows {
     var profile = new StringBuilder("compartments:\n");
     var libraries = new StringBuilder("libraries:\n");
     List<String> names =
-        List.of("attacks", "victim", "attacker", "attacker-raw", "ukdebug", "uksched", "uktime",
-            "tlsf", "ukboot", "uklibparam", "vfscore", "ramfs", "newlib", "ukshared", "builtins");
+        List.of(
+            "attacks",
+            "victim",
+            "attacker",
+            "attacker-raw",
+            "ukdebug",
+            "uksched",
+            "uktime",
+            "tlsf",
+            "ukboot",
+            "uklibparam",
+            "vfscore",
+            "ramfs",
+            "newlib",
+            "ukshared",
+            "builtins");
     for (int i = 0; i < names.size(); i++) {
       profile.append("  - name: c" + i + "\n    mechanism: {driver: intel-pku}\n");
       profile.append(i == 0 ? "    default: true\n" : "");
@@ -129,7 +169,9 @@ final class BuildRows {
       var request =
           new BuildRequest(
               org.flexos.cli.Cli.home().resolve(Lab.APPLICATION),
-              Optional.of(file.toString()), Optional.empty(), Optional.empty());
+              Optional.of(file.toString()),
+              Optional.empty(),
+              Optional.empty());
       LooseBuild.build(
           Lab.session(org.flexos.cli.Cli.home()), request, a -> a, lab.folder().resolve("keys"));
       return "accepted";

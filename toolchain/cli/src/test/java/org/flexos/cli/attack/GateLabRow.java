@@ -14,9 +14,7 @@ final class GateLabRow {
   static Row row() {
     return Row.special("A3", "jump to every byte of every gate, with any rights")
         .cell(
-            Column.CONTROL,
-            "succeeds (without the gates' comparison of rights)",
-            lab -> weakened())
+            Column.CONTROL, "succeeds (without the gates' comparison of rights)", lab -> weakened())
         .none(Column.LIGHT, "a light gate returns on a stack that the attacker writes")
         .cell(
             Column.FULL,
@@ -41,15 +39,26 @@ final class GateLabRow {
     long changed = harm(lines, "full", "CANARY");
     boolean forged =
         harm(lines, "full", "FORCED-ENTRY") > 0 && harm(lines, "full", "FORGED-RETURN") > 0;
-    return "stopped: " + escalations + " escalations, " + changed + " words changed; "
+    return "stopped: "
+        + escalations
+        + " escalations, "
+        + changed
+        + " words changed; "
         + (forged ? "entries and returns are forged" : "nothing is forged");
   }
 
   private static String strict() throws IOException {
     List<String> lines = GateLabRuns.sound();
     var counts = HARMS.stream().map(h -> harm(lines, "strict", h)).toList();
-    return "stopped: " + counts.get(0) + " forged entries, " + counts.get(1) + " forged returns, "
-        + counts.get(2) + " escalations, " + counts.get(3) + " words changed";
+    return "stopped: "
+        + counts.get(0)
+        + " forged entries, "
+        + counts.get(1)
+        + " forged returns, "
+        + counts.get(2)
+        + " escalations, "
+        + counts.get(3)
+        + " words changed";
   }
 
   private static long harm(List<String> lines, String variant, String field) {

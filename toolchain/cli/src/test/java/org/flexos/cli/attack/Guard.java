@@ -14,7 +14,9 @@ record Guard(String name, List<Change> changes) {
 
   static final Guard NONE = new Guard("", List.of());
 
-  /** @param find where {@code instead} goes; empty: a new file */
+  /**
+   * @param find where {@code instead} goes; empty: a new file
+   */
   record Change(String file, String find, String instead) {
     String applyTo(String text) {
       if (!text.contains(find)) {

@@ -20,9 +20,14 @@ final class Guards {
       Guard.of("the gates' comparison of returns", Guard.GATES, "jne __fxbad.return", "nop");
   static final Guard PRIVATE_KEYS =
       Guard.of(
-          "keys on private data", CORE + "memory.c", "(unsigned)range->key))",
+              "keys on private data",
+              CORE + "memory.c",
+              "(unsigned)range->key))",
               "range->prot & ARCH_PROT_WRITE ? FLEXOS_KEY_SHARED : 0))")
-          .and(CORE + "memory.c", "ARCH_PROT_WRITE, key)) {", "ARCH_PROT_WRITE, FLEXOS_KEY_SHARED)) {\n            (void)key;");
+          .and(
+              CORE + "memory.c",
+              "ARCH_PROT_WRITE, key)) {",
+              "ARCH_PROT_WRITE, FLEXOS_KEY_SHARED)) {\n            (void)key;");
   static final Guard KEY_0_READ_ONLY =
       Guard.of(
           "read-only aliases of gate words",
@@ -38,13 +43,15 @@ final class Guards {
           "FLEXOS_KEY_SHARED);");
   static final Guard TRUSTED_PAGES =
       Guard.of(
-          "supervisor pages of trusted data",
-          CORE + "memory.c",
-          RANGE_RIGHTS,
-          "(unsigned)range->prot & ARCH_PROT_EXEC ? (unsigned)range->prot :"
-              + " (unsigned)range->prot | ARCH_PROT_USER,")
-          .and(CORE + "memory.c", "(unsigned)range->key))", "range->prot & ARCH_PROT_USER ?"
-              + " (unsigned)range->key : FLEXOS_KEY_SHARED))");
+              "supervisor pages of trusted data",
+              CORE + "memory.c",
+              RANGE_RIGHTS,
+              "(unsigned)range->prot & ARCH_PROT_EXEC ? (unsigned)range->prot :"
+                  + " (unsigned)range->prot | ARCH_PROT_USER,")
+          .and(
+              CORE + "memory.c",
+              "(unsigned)range->key))",
+              "range->prot & ARCH_PROT_USER ?" + " (unsigned)range->key : FLEXOS_KEY_SHARED))");
   static final Guard DIRECT_MAP =
       Guard.of(
           "supervisor pages of the direct map",
@@ -59,12 +66,14 @@ final class Guards {
           """);
   static final Guard READ_ONLY_TEXT =
       Guard.of(
-          "read-only text",
-          CORE + "memory.c",
-          RANGE_RIGHTS,
-          "(unsigned)range->prot | ((range->prot & ARCH_PROT_EXEC) ? ARCH_PROT_WRITE : 0),")
-          .and(CORE + "memory.c", "(unsigned)range->key))", "(range->prot & ARCH_PROT_EXEC) ?"
-              + " FLEXOS_KEY_SHARED : (unsigned)range->key))");
+              "read-only text",
+              CORE + "memory.c",
+              RANGE_RIGHTS,
+              "(unsigned)range->prot | ((range->prot & ARCH_PROT_EXEC) ? ARCH_PROT_WRITE : 0),")
+          .and(
+              CORE + "memory.c",
+              "(unsigned)range->key))",
+              "(range->prot & ARCH_PROT_EXEC) ?" + " FLEXOS_KEY_SHARED : (unsigned)range->key))");
   static final Guard NO_EXECUTE =
       Guard.of(
           "no-execute data",
@@ -78,8 +87,7 @@ final class Guards {
           ".rflags = ARCH_RFLAGS_USER,",
           ".rflags = ARCH_RFLAGS_USER | 0x3000,");
   static final Guard FSGSBASE =
-      Guard.of(
-          "CR4.FSGSBASE = 0", ARCH + "cpu.c", "cr4 &= ~CR4_FSGSBASE;", "cr4 |= CR4_FSGSBASE;");
+      Guard.of("CR4.FSGSBASE = 0", ARCH + "cpu.c", "cr4 &= ~CR4_FSGSBASE;", "cr4 |= CR4_FSGSBASE;");
   static final Guard XCR0 =
       Guard.of(
           "XCR0 bit 9 = 0",
@@ -122,7 +130,11 @@ final class Guards {
           "if (!is_entry(function))\n        return -EINVAL;",
           "");
   static final Guard ZEROED_FRAMES =
-      Guard.of("zeroed frames", CORE + "frames.c", "if (frame.value)\n        zero(frame);", "(void)zero;");
+      Guard.of(
+          "zeroed frames",
+          CORE + "frames.c",
+          "if (frame.value)\n        zero(frame);",
+          "(void)zero;");
   static final Guard METADATA_KEY =
       Guard.of(
           "the key of the shared heap's metadata",

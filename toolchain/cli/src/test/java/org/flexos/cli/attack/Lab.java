@@ -28,6 +28,7 @@ import org.flexos.model.UserErrorException;
 final class Lab {
   static final String APPLICATION = "os/tests/attacks";
   private static final Duration TOOL_LIMIT = Duration.ofSeconds(120);
+
   /** Neither zero nor an address; the attacker's search relies on both bits. */
   private static final long MARKS = 0x8000000000000001L;
 

@@ -24,9 +24,26 @@ final class PrivilegedRows {
     rows.addAll(rights());
     for (String name :
         List.of(
-            "mov_cr0", "mov_cr3", "mov_cr4", "mov_dr7", "wrmsr", "rdmsr", "xsetbv", "lgdt",
-            "lidt", "ltr", "lldt", "iretq", "sysretq", "swapgs", "invlpg", "clts",
-            "lmsw", "hlt", "int32", "far_jump")) {
+            "mov_cr0",
+            "mov_cr3",
+            "mov_cr4",
+            "mov_dr7",
+            "wrmsr",
+            "rdmsr",
+            "xsetbv",
+            "lgdt",
+            "lidt",
+            "ltr",
+            "lldt",
+            "iretq",
+            "sysretq",
+            "swapgs",
+            "invlpg",
+            "clts",
+            "lmsw",
+            "hlt",
+            "int32",
+            "far_jump")) {
       rows.add(raw(name).none(Column.CONTROL, OF_RING_0).promises(PROTECTION));
     }
     for (String name : List.of("sysenter", "vmfunc")) {
@@ -38,13 +55,22 @@ final class PrivilegedRows {
     rows.add(raw("sgdt").controlWithout(Variant.STRICT, Guards.UMIP).promises(PROTECTION));
     for (String name : List.of("wrfsbase", "wrgsbase")) {
       rows.add(
-          Row.of("A4", spelled(name), "execute", t -> numbers(t.address("raw_" + name), words()), RAW)
+          Row.of(
+                  "A4",
+                  spelled(name),
+                  "execute",
+                  t -> numbers(t.address("raw_" + name), words()),
+                  RAW)
               .controlWithout(Variant.STRICT, Guards.FSGSBASE)
               .promises(UNDEFINED));
     }
     rows.add(
-        Row.of("A4", "popf: interrupts off, I/O on", "change-flags",
-                t -> numbers(t.address("raw_popf")), RAW)
+        Row.of(
+                "A4",
+                "popf: interrupts off, I/O on",
+                "change-flags",
+                t -> numbers(t.address("raw_popf")),
+                RAW)
             .controlWithout(Variant.STRICT, Guards.IO_PRIVILEGE)
             .promises("stopped: nothing to be had"));
     rows.add(
@@ -76,13 +102,21 @@ final class PrivilegedRows {
 
   private static List<Row> rights() {
     Row hidden =
-        Row.of("A2", "WRPKRU hidden in an immediate", "jump",
-                t -> numbers(t.address("raw_immediate") + 1, 0, Rows.secret(t), 0, t.address("win")),
+        Row.of(
+                "A2",
+                "WRPKRU hidden in an immediate",
+                "jump",
+                t ->
+                    numbers(t.address("raw_immediate") + 1, 0, Rows.secret(t), 0, t.address("win")),
                 RAW)
             .controlWithout(Variant.STRICT, new Guard("verify", List.of()));
     Row restore =
-        Row.of("A2", "XRSTOR of rights", "execute",
-                t -> numbers(t.address("raw_xrstor"), 0, Rows.secret(t)), RAW)
+        Row.of(
+                "A2",
+                "XRSTOR of rights",
+                "execute",
+                t -> numbers(t.address("raw_xrstor"), 0, Rows.secret(t)),
+                RAW)
             .controlWithout(Variant.STRICT, Guards.XCR0)
             .promises(PROTECTION);
     Row code = Row.special("A4", "an image with any of these instructions");

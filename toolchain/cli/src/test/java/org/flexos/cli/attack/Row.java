@@ -97,8 +97,7 @@ final class Row {
   }
 
   Row controlWithout(Variant variant, Guard guard, Attack other) {
-    return control(
-        Setup.of(variant, extras).lacking(guard), other, "without " + guard.name());
+    return control(Setup.of(variant, extras).lacking(guard), other, "without " + guard.name());
   }
 
   private Row control(Setup setup, Attack tried, String where) {

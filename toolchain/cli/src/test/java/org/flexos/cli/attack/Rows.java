@@ -40,8 +40,7 @@ final class Rows {
     rows.addAll(services());
     rows.addAll(lifetime());
     rows.addAll(BuildRows.all());
-    rows.sort(
-        java.util.Comparator.comparingInt((Row r) -> number(r.id())).thenComparing(Row::id));
+    rows.sort(java.util.Comparator.comparingInt((Row r) -> number(r.id())).thenComparing(Row::id));
     return rows;
   }
 
@@ -85,8 +84,7 @@ final class Rows {
   /** A jump to a gate's n-th WRPKRU, on a stack that returns to the attacker. */
   private static Function<Target, long[]> gate(String symbol, int n, String rights, String after) {
     return t ->
-        numbers(
-            t.wrpkru(symbol, n), t.rights(rights), t.address(after), 0, t.address("win"));
+        numbers(t.wrpkru(symbol, n), t.rights(rights), t.address(after), 0, t.address("win"));
   }
 
   private static List<Row> gates() {
@@ -176,7 +174,9 @@ final class Rows {
                 "write code, then run it",
                 "patch-text",
                 t -> numbers(secret(t), t.address("attacker_leak")))
-            .controlWithout(Variant.STRICT, Guards.READ_ONLY_TEXT,
+            .controlWithout(
+                Variant.STRICT,
+                Guards.READ_ONLY_TEXT,
                 Attack.of("patch-text", t -> numbers(secret(t), t.address("attacker_pivot"))))
             .promises(KEY),
         Row.of("A6", "run code in the own data", "run-data", t -> numbers(secret(t)))
@@ -229,11 +229,18 @@ final class Rows {
                 t -> numbers(5, t.address("__fxe.victim.victim.on_a_thread")))
             .controlWithoutIsolation()
             .promises(CAPABILITY),
-        Row.of("A10", "switch to and end threads that are not", "bad-threads", t -> numbers(), POWERS)
+        Row.of(
+                "A10",
+                "switch to and end threads that are not",
+                "bad-threads",
+                t -> numbers(),
+                POWERS)
             .controlWithout(Variant.STRICT, Guards.THREAD_STATES)
             .promises("refused: EINVAL"),
         Row.of("A13", "start threads at what is no entry", "start-threads", Rows::places, POWERS)
-            .controlWithout(Variant.STRICT, Guards.ENTRIES,
+            .controlWithout(
+                Variant.STRICT,
+                Guards.ENTRIES,
                 Attack.of("start-threads", t -> numbers(t.address("victim_reveal"))))
             .promises("refused: EINVAL"));
   }
@@ -283,48 +290,78 @@ final class Rows {
 
   private static List<Row> services() {
     return List.of(
-        Row.of("A13", "print memory of the victim by a system call", "ask-refused",
-                t -> numbers(1, secret(t), 64), POWERS)
+        Row.of(
+                "A13",
+                "print memory of the victim by a system call",
+                "ask-refused",
+                t -> numbers(1, secret(t), 64),
+                POWERS)
             .controlWithout(Variant.STRICT, Guards.CALLERS_RIGHTS)
             .promises("refused: EFAULT"),
-        Row.of("A13", "print memory of the trusted base", "ask-refused",
-                t -> numbers(1, t.address("flexos_boot"), 64), POWERS)
+        Row.of(
+                "A13",
+                "print memory of the trusted base",
+                "ask-refused",
+                t -> numbers(1, t.address("flexos_boot"), 64),
+                POWERS)
             .controlWithout(Variant.STRICT, Guards.USER_BUFFERS)
             .promises("refused: EFAULT"),
-        Row.of("A13", "have a system call write to the victim", "ask-refused",
-                t -> numbers(10, secret(t), 64), POWERS)
+        Row.of(
+                "A13",
+                "have a system call write to the victim",
+                "ask-refused",
+                t -> numbers(10, secret(t), 64),
+                POWERS)
             .controlWithout(Variant.STRICT, Guards.CALLERS_RIGHTS)
             .promises("refused: EFAULT"),
-        Row.of("A13", "a buffer that wraps around", "ask-refused",
-                t -> numbers(1, -16, 64), POWERS)
+        Row.of("A13", "a buffer that wraps around", "ask-refused", t -> numbers(1, -16, 64), POWERS)
             .none(Column.CONTROL, "the end of memory is no memory, with or without the check")
             .promises("refused: EFAULT"),
-        Row.of("A20", "have the scheduler call what is no entry", "start-by-scheduler",
+        Row.of(
+                "A20",
+                "have the scheduler call what is no entry",
+                "start-by-scheduler",
                 t -> numbers(t.address("home_reveal")))
             .controlWithout(Variant.STRICT, Guards.SCHEDULER_ENTRIES)
             .promises("refused: EINVAL"),
-        Row.of("A20", "a callback that points into a third compartment", "callback",
+        Row.of(
+                "A20",
+                "a callback that points into a third compartment",
+                "callback",
                 t -> numbers(t.address("victim_reveal")))
             .controlWithoutIsolation()
             .promises(KEY + " (in home)"),
-        Row.of("A20", "a callback that points into the callee's own code", "callback",
+        Row.of(
+                "A20",
+                "a callback that points into the callee's own code",
+                "callback",
                 t -> numbers(t.address("home_reveal")))
             .controlWithoutIsolation()
             .promises(WORKS),
         Row.of("A22", "free a block of the victim", "free-foreign", Rows::freed)
             .controlWithoutIsolation()
-            .promises("stopped: heap: a pointer to free or realloc that is no block of this"
-                + " compartment's heap"),
+            .promises(
+                "stopped: heap: a pointer to free or realloc that is no block of this"
+                    + " compartment's heap"),
         Row.of("A22", "free the middle of a shared block", "free-shared", t -> numbers())
             .none(Column.CONTROL, "the block is shared: whoever frees it harms what is open to him")
-            .promises("stopped: shared heap: a pointer to free or realloc that is no block of it"
-                + " (in (shared-heap))"),
-        Row.of("A22", "write the shared heap's metadata", "metadata",
-                t -> numbers(GuestLayout.HEAP_BASE
-                    + GuestLayout.HEAP_SHARED_META * GuestLayout.HEAP_SLOT))
+            .promises(
+                "stopped: shared heap: a pointer to free or realloc that is no block of it"
+                    + " (in (shared-heap))"),
+        Row.of(
+                "A22",
+                "write the shared heap's metadata",
+                "metadata",
+                t ->
+                    numbers(
+                        GuestLayout.HEAP_BASE
+                            + GuestLayout.HEAP_SHARED_META * GuestLayout.HEAP_SLOT))
             .controlWithout(Variant.STRICT, Guards.METADATA_KEY)
             .promises(KEY),
-        Row.of("A22", "grow another compartment's heap", "ask-refused",
+        Row.of(
+                "A22",
+                "grow another compartment's heap",
+                "ask-refused",
                 t -> numbers(4, t.index("victim"), 4096))
             .controlWithout(Variant.STRICT, Guards.OWN_HEAP)
             .promises("refused: EPERM"),
@@ -334,21 +371,19 @@ final class Rows {
   }
 
   private static long[] freed(Target t) {
-    return t.variant() == Variant.FCALLS
-        ? numbers(0, t.address("victim_block"))
-        : victimsBlock(t);
+    return t.variant() == Variant.FCALLS ? numbers(0, t.address("victim_block")) : victimsBlock(t);
   }
 
   private static List<Row> lifetime() {
     var spin =
-        new Attack(
-            "spin", t -> numbers(), List.of("flexos.watchdog=1"), Duration.ofSeconds(30));
+        new Attack("spin", t -> numbers(), List.of("flexos.watchdog=1"), Duration.ofSeconds(30));
     var unwatched = new Attack("spin", t -> numbers(), List.of(), Duration.ofSeconds(3));
     return List.of(
         Row.of("A24", "loop for ever", spin)
-            .cell(Column.CONTROL, "succeeds (runs for ever) (without flexos.watchdog)",
-                lab -> lab.boot(Setup.of(Variant.STRICT), unwatched)
-                    + " (without flexos.watchdog)")
+            .cell(
+                Column.CONTROL,
+                "succeeds (runs for ever) (without flexos.watchdog)",
+                lab -> lab.boot(Setup.of(Variant.STRICT), unwatched) + " (without flexos.watchdog)")
             .promises("stopped: watchdog"),
         Row.of("A24", "overflow the stack", "overflow", t -> numbers())
             .none(Column.CONTROL, "below the guard is the attacker's own stack of another thread")

@@ -18,8 +18,7 @@ final class SourceCopy {
     for (Guard.Change change : changes) {
       Path file = home.resolve(change.file());
       boolean fresh = change.find().isEmpty();
-      Files.writeString(
-          file, fresh ? change.instead() : change.applyTo(Files.readString(file)));
+      Files.writeString(file, fresh ? change.instead() : change.applyTo(Files.readString(file)));
     }
     return home;
   }

@@ -15,9 +15,11 @@ import org.junit.jupiter.api.Test;
 
 /** What a newcomer reads points at things that are there. */
 class DocumentsTest {
-  private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(#[^)]*)?\\)|(?:src|srcset)=\"([^\":]+)\"");
+  private static final Pattern LINK =
+      Pattern.compile("\\]\\(([^)#:]+)(#[^)]*)?\\)|(?:src|srcset)=\"([^\":]+)\"");
   private static final Pattern COMMAND = Pattern.compile("\\./flexos ([a-z]+)");
-  private static final Pattern APPLICATION = Pattern.compile("\\./flexos (?:build|run|plan|graph) ((?:apps|os)/[\\w/-]+)");
+  private static final Pattern APPLICATION =
+      Pattern.compile("\\./flexos (?:build|run|plan|graph) ((?:apps|os)/[\\w/-]+)");
 
   private static List<Path> documents() throws IOException {
     var documents = new ArrayList<Path>();
@@ -50,11 +52,22 @@ class DocumentsTest {
     String known = Cli.run("--help").out();
     for (Path document : documents()) {
       String text = Files.readString(document);
-      COMMAND.matcher(text).results().forEach(
-          c -> assertThat(known).as("command in %s", document).contains("\n  " + c.group(1) + " "));
-      APPLICATION.matcher(text).results().forEach(
-          a -> assertThat(Cli.home().resolve(a.group(1)).resolve("kraft.yaml"))
-              .as("application in %s", document).exists());
+      COMMAND
+          .matcher(text)
+          .results()
+          .forEach(
+              c ->
+                  assertThat(known)
+                      .as("command in %s", document)
+                      .contains("\n  " + c.group(1) + " "));
+      APPLICATION
+          .matcher(text)
+          .results()
+          .forEach(
+              a ->
+                  assertThat(Cli.home().resolve(a.group(1)).resolve("kraft.yaml"))
+                      .as("application in %s", document)
+                      .exists());
     }
   }
 
@@ -64,7 +77,11 @@ class DocumentsTest {
     try (Stream<Path> folders = Files.list(Cli.home().resolve("os/lib"))) {
       assertThat(folders.filter(f -> Files.exists(f.resolve("library.yaml"))))
           .isNotEmpty()
-          .allSatisfy(f -> assertThat(f.resolve("README.md")).as("purpose, API, who may call, tests").exists());
+          .allSatisfy(
+              f ->
+                  assertThat(f.resolve("README.md"))
+                      .as("purpose, API, who may call, tests")
+                      .exists());
     }
   }
 }

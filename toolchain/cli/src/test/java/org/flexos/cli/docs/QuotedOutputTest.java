@@ -18,7 +18,10 @@ class QuotedOutputTest {
     String start = mark + "\n```\n";
     assertThat(text).contains(start);
     int from = text.indexOf(start) + start.length();
-    return text.substring(from, text.indexOf("\n```", from)).lines().map(String::stripTrailing).toList();
+    return text.substring(from, text.indexOf("\n```", from))
+        .lines()
+        .map(String::stripTrailing)
+        .toList();
   }
 
   private static List<String> bench(String subject) {

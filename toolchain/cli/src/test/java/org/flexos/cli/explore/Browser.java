@@ -49,8 +49,12 @@ final class Browser implements AutoCloseable {
         Map.of(
             "args",
             List.of(
-                "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
-                "--disable-dev-shm-usage", "--window-size=" + width + "," + height));
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--hide-scrollbars",
+                "--disable-dev-shm-usage",
+                "--window-size=" + width + "," + height));
     Map<?, ?> made =
         (Map<?, ?>)
             call(
@@ -61,8 +65,10 @@ final class Browser implements AutoCloseable {
                     Map.of(
                         "alwaysMatch",
                         Map.of(
-                            "goog:chromeOptions", options,
-                            "goog:loggingPrefs", Map.of("browser", "ALL")))));
+                            "goog:chromeOptions",
+                            options,
+                            "goog:loggingPrefs",
+                            Map.of("browser", "ALL")))));
     session = "/session/" + made.get("sessionId");
   }
 
@@ -82,8 +88,7 @@ final class Browser implements AutoCloseable {
 
   private Object call(String method, String path, Map<?, ?> body)
       throws IOException, InterruptedException {
-    var request =
-        HttpRequest.newBuilder(URI.create(root + path)).timeout(Duration.ofSeconds(90));
+    var request = HttpRequest.newBuilder(URI.create(root + path)).timeout(Duration.ofSeconds(90));
     if (method.equals("POST")) {
       request.POST(HttpRequest.BodyPublishers.ofString(JsonText.write(body)));
     } else {
@@ -107,7 +112,9 @@ final class Browser implements AutoCloseable {
     return call("POST", session + "/execute/sync", Map.of("script", script, "args", List.of()));
   }
 
-  /** Presses keys one after the other, as a user does; special keys by their WebDriver code points. */
+  /**
+   * Presses keys one after the other, as a user does; special keys by their WebDriver code points.
+   */
   void press(String keys) throws IOException, InterruptedException {
     var actions =
         keys.chars()

@@ -36,7 +36,8 @@ class ExploreTableTest {
   @Test
   void answersInJsonWithExactlyTheDocumentedMembers() {
     Cli.Result result =
-        explore("--table", TABLE, "--metric", "get_mean", "--budget", "get_mean >= 500000", "--json");
+        explore(
+            "--table", TABLE, "--metric", "get_mean", "--budget", "get_mean >= 500000", "--json");
     assertThat(result.status()).isZero();
     Map<?, ?> answer = json(result);
     assertThat(List.copyOf(answer.keySet()))
@@ -52,10 +53,14 @@ class ExploreTableTest {
   void takesTheOrderOfFigure8() {
     Cli.Result result =
         explore(
-            "--table", TABLE, "--budget", "get_mean >= 500000", "--json",
-            "--order", "edges:" + DATA + "/fig8-edges.csv");
-    assertThat(ids(json(result)))
-        .isEqualTo(stars());
+            "--table",
+            TABLE,
+            "--budget",
+            "get_mean >= 500000",
+            "--json",
+            "--order",
+            "edges:" + DATA + "/fig8-edges.csv");
+    assertThat(ids(json(result))).isEqualTo(stars());
   }
 
   private static List<String> stars() {
@@ -76,7 +81,8 @@ class ExploreTableTest {
     assertThat(result.err()).startsWith("space: 80 configurations (" + TABLE + ")\n");
     assertThat(result.out())
         .startsWith("the safest configurations with get_mean >= 0.5 * baseline (599.6k) (table):\n")
-        .containsPattern("\n\\d+ measured \\(\\d+ before the confirmation round\\), \\d+ decided without, 0 left\n")
+        .containsPattern(
+            "\n\\d+ measured \\(\\d+ before the confirmation round\\), \\d+ decided without, 0 left\n")
         .contains("\nmonotonicity: ")
         .contains("\ncertainty: each one's figure was measured; ");
   }
@@ -97,13 +103,15 @@ class ExploreTableTest {
     assertThat(result.status()).isZero();
     assertThat(ids(json(result))).isEqualTo(List.of("0012-1111"));
     assertThat(result.err())
-        .contains("note: every configuration meets 'get_mean >= 1000': the one nearest to missing it"
-            + " is 0012-1111 with ");
+        .contains(
+            "note: every configuration meets 'get_mean >= 1000': the one nearest to missing it"
+                + " is 0012-1111 with ");
   }
 
   @Test
   void pointsAtWhatIsWrongWithTheArguments() {
-    assertThat(explore("--table", TABLE).err()).startsWith("error: Missing required option: '--budget=EXPR'");
+    assertThat(explore("--table", TABLE).err())
+        .startsWith("error: Missing required option: '--budget=EXPR'");
     assertThat(explore("--table", "no.csv", "--budget", "x >= 1").err())
         .isEqualTo("no.csv: error: no such file\n");
     assertThat(explore("--table", TABLE, "--budget", "get_mean >= 1", "--metric", "set_mean").err())
@@ -129,7 +137,8 @@ class ExploreTableTest {
     List<String> lines = Files.readAllLines(journal);
     assertThat(lines.stream().skip(1).map(l -> l.substring(0, 16))).doesNotHaveDuplicates();
     // A crash in the middle of the twelfth line.
-    Files.writeString(journal, String.join("\n", lines.subList(0, 11)) + "\n" + lines.get(11).substring(0, 9));
+    Files.writeString(
+        journal, String.join("\n", lines.subList(0, 11)) + "\n" + lines.get(11).substring(0, 9));
     Cli.Result rest = explore(add(arguments, "--resume"));
     assertThat(rest.out()).isEqualTo(whole.out());
     assertThat(Files.readAllLines(journal)).isEqualTo(lines);
@@ -148,14 +157,30 @@ class ExploreTableTest {
     Path journal = folder.resolve("j.jsonl");
     explore("--table", TABLE, "--budget", "set_mean >= 500000", "--journal", journal.toString());
     Cli.Result result =
-        explore("--table", TABLE, "--budget", "get_mean >= 500000", "--journal", journal.toString(), "--resume");
+        explore(
+            "--table",
+            TABLE,
+            "--budget",
+            "get_mean >= 500000",
+            "--journal",
+            journal.toString(),
+            "--resume");
     assertThat(result.status()).isEqualTo(1);
     assertThat(result.err())
-        .contains(journal + ":1: error: a journal of another space: it has figures of table redis80.csv, 80"
-            + " configurations, metric set_mean");
+        .contains(
+            journal
+                + ":1: error: a journal of another space: it has figures of table redis80.csv, 80"
+                + " configurations, metric set_mean");
     Files.writeString(journal, "{\"journal\":\"diary\"}\n");
     assertThat(
-            explore("--table", TABLE, "--budget", "get_mean >= 1", "--journal", journal.toString(), "--resume")
+            explore(
+                    "--table",
+                    TABLE,
+                    "--budget",
+                    "get_mean >= 1",
+                    "--journal",
+                    journal.toString(),
+                    "--resume")
                 .err())
         .contains(":1: error: not a journal of explore; start anew without --resume");
   }

@@ -36,8 +36,13 @@ class ReportPageTest {
     }
     assumeTrue(program.isPresent());
     Cli.run(
-        "explore", "--table", Cli.home().resolve("data/flexos-asplos22/redis80.csv").toString(),
-        "--budget", "get_mean >= 500000", "--report", folder.toString());
+        "explore",
+        "--table",
+        Cli.home().resolve("data/flexos-asplos22/redis80.csv").toString(),
+        "--budget",
+        "get_mean >= 500000",
+        "--report",
+        folder.toString());
     browser = new Browser(program.get(), 1400, 1500);
   }
 
@@ -55,20 +60,28 @@ class ReportPageTest {
 
   private static void budget(String value) throws IOException, InterruptedException {
     browser.run(
-        "const s = document.getElementById('slider'); s.value = " + value
+        "const s = document.getElementById('slider'); s.value = "
+            + value
             + "; s.dispatchEvent(new Event('input'));");
   }
 
   @Test
   void showsTheAnswerWithoutErrorsAndWithoutTheNetwork() throws IOException, InterruptedException {
     assertThat(browser.run(STARS)).isEqualTo(List.of("0001-1011", "0012-0011"));
-    assertThat(browser.run("return document.querySelectorAll('#poset .node.star').length")).isEqualTo(2L);
-    assertThat(browser.run("return document.querySelectorAll('#poset .node').length")).isEqualTo(80L);
-    assertThat(browser.run("return document.querySelectorAll('#poset .edge').length")).isEqualTo(256L);
+    assertThat(browser.run("return document.querySelectorAll('#poset .node.star').length"))
+        .isEqualTo(2L);
+    assertThat(browser.run("return document.querySelectorAll('#poset .node').length"))
+        .isEqualTo(80L);
+    assertThat(browser.run("return document.querySelectorAll('#poset .edge').length"))
+        .isEqualTo(256L);
     assertThat(browser.run("return performance.getEntriesByType('resource').length")).isEqualTo(0L);
     assertThat(browser.console()).isEmpty();
-    assertThat(Files.readString(folder.resolve("index.html")).replace("http://www.w3.org/2000/svg", ""))
-        .doesNotContain("http:").doesNotContain("https:").doesNotContain("<link");
+    assertThat(
+            Files.readString(folder.resolve("index.html"))
+                .replace("http://www.w3.org/2000/svg", ""))
+        .doesNotContain("http:")
+        .doesNotContain("https:")
+        .doesNotContain("<link");
     browser.screenshot(Path.of("target/report-page.png"));
   }
 
@@ -96,12 +109,24 @@ class ReportPageTest {
     assertThat(browser.run(focused)).isEqualTo("0000-0000");
     browser.press(UP);
     String next = (String) browser.run(focused);
-    assertThat(next).isIn("0001-0000", "0010-0000", "0011-0000", "0000-1000", "0000-0100", "0000-0010", "0000-0001");
+    assertThat(next)
+        .isIn(
+            "0001-0000",
+            "0010-0000",
+            "0011-0000",
+            "0000-1000",
+            "0000-0100",
+            "0000-0010",
+            "0000-0001");
     browser.press(ENTER);
-    assertThat(browser.run("return document.querySelector('#poset .kept').dataset.id")).isEqualTo(next);
+    assertThat(browser.run("return document.querySelector('#poset .kept').dataset.id"))
+        .isEqualTo(next);
     assertThat((String) browser.run("return document.getElementById('detail').textContent"))
-        .startsWith(next + " ").contains("Safety rank 1.").contains("Next safer: ");
-    assertThat((Long) browser.run("return document.querySelectorAll('#poset .edge.near').length")).isGreaterThan(1);
+        .startsWith(next + " ")
+        .contains("Safety rank 1.")
+        .contains("Next safer: ");
+    assertThat((Long) browser.run("return document.querySelectorAll('#poset .edge.near').length"))
+        .isGreaterThan(1);
   }
 
   @Test
@@ -109,12 +134,17 @@ class ReportPageTest {
     browser.run(
         "const s = document.querySelector('#filters select'); s.value = 'app+newlib | uksched | lwip';"
             + "s.dispatchEvent(new Event('change'));");
-    assertThat(browser.run("return document.querySelectorAll('#table tbody tr').length")).isEqualTo(16L);
-    assertThat(browser.run("return document.querySelectorAll('#poset .node.out').length")).isEqualTo(64L);
+    assertThat(browser.run("return document.querySelectorAll('#table tbody tr').length"))
+        .isEqualTo(16L);
+    assertThat(browser.run("return document.querySelectorAll('#poset .node.out').length"))
+        .isEqualTo(64L);
     browser.run("document.querySelectorAll('#table th button')[2].click()");
-    assertThat(browser.run("return document.querySelectorAll('#table th')[2].getAttribute('aria-sort')"))
+    assertThat(
+            browser.run(
+                "return document.querySelectorAll('#table th')[2].getAttribute('aria-sort')"))
         .isEqualTo("descending");
-    assertThat(browser.run("return document.querySelector('#table tbody tr').dataset.id")).isEqualTo("0012-0010");
+    assertThat(browser.run("return document.querySelector('#table tbody tr').dataset.id"))
+        .isEqualTo("0012-0010");
   }
 
   @Test
@@ -122,7 +152,9 @@ class ReportPageTest {
     browser.media("print");
     assertThat(browser.run("return getComputedStyle(document.getElementById('controls')).display"))
         .isEqualTo("none");
-    assertThat(browser.run("return document.getElementById('poset').getBoundingClientRect().right <= innerWidth"))
+    assertThat(
+            browser.run(
+                "return document.getElementById('poset').getBoundingClientRect().right <= innerWidth"))
         .isEqualTo(true);
     browser.screenshot(Path.of("target/report-print.png"));
     browser.media("");

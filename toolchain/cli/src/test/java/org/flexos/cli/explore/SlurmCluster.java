@@ -22,7 +22,9 @@ final class SlurmCluster implements AutoCloseable {
   /** Empty if it can start here, else why not. */
   static Optional<String> whyNot() {
     List<String> absent =
-        Stream.of("munged", "slurmctld", "slurmd", "sbatch").filter(p -> find(p).isEmpty()).toList();
+        Stream.of("munged", "slurmctld", "slurmd", "sbatch")
+            .filter(p -> find(p).isEmpty())
+            .toList();
     if (!absent.isEmpty()) {
       return Optional.of(
           "not installed: " + absent + "; apt-get install munge slurmctld slurmd slurm-client");
@@ -51,8 +53,14 @@ final class SlurmCluster implements AutoCloseable {
     Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("r--------"));
     Files.writeString(conf(), configuration(munge.resolve("socket")));
     daemon(
-        "munged", "--foreground", "--force", "--key-file=" + key, "--socket=" + munge + "/socket",
-        "--pid-file=" + munge + "/pid", "--log-file=" + munge + "/log", "--seed-file=" + munge + "/seed");
+        "munged",
+        "--foreground",
+        "--force",
+        "--key-file=" + key,
+        "--socket=" + munge + "/socket",
+        "--pid-file=" + munge + "/pid",
+        "--log-file=" + munge + "/log",
+        "--seed-file=" + munge + "/seed");
     for (int n = 0; n < 50 && !Files.exists(munge.resolve("socket")); n++) {
       TimeUnit.MILLISECONDS.sleep(100);
     }

@@ -105,7 +105,8 @@ class SlurmExecutorTest {
           ids.add(result.id());
         }
         assertThat(ids).containsExactlyInAnyOrder("a", "b", "c", "d");
-        assertThat(starts().stream().map(l -> l.split(" ")[1]).distinct()).containsExactlyInAnyOrder("n1", "n2");
+        assertThat(starts().stream().map(l -> l.split(" ")[1]).distinct())
+            .containsExactlyInAnyOrder("n1", "n2");
       }
     }
 
@@ -126,11 +127,15 @@ class SlurmExecutorTest {
 
     @Test
     void reportsAJobThatEndsWithoutAResult() throws IOException, InterruptedException {
-      try (var executor = executor(cluster.runner(), task("echo no luck; exit 3"), "pku", List.of())) {
+      try (var executor =
+          executor(cluster.runner(), task("echo no luck; exit 3"), "pku", List.of())) {
         executor.submit("a");
         MeasuredResult result = executor.take();
         assertThat(result.failure().orElseThrow())
-            .matches("Slurm's job \\d+_0 ended without a result; its log: " + folder + "/jobs/0\\.0\\.log");
+            .matches(
+                "Slurm's job \\d+_0 ended without a result; its log: "
+                    + folder
+                    + "/jobs/0\\.0\\.log");
         assertThat(folder.resolve("jobs/0.0.log")).content().contains("no luck");
       }
     }
@@ -153,7 +158,9 @@ class SlurmExecutorTest {
           var executor = executor(own.runner(), task("sleep 4"), "pku", List.of())) {
         List.of("a", "b").forEach(executor::submit);
         var taker = java.util.concurrent.CompletableFuture.supplyAsync(() -> both(executor));
-        for (int n = 0; n < 100 && (!Files.exists(folder.resolve("starts")) || starts().size() < 2); n++) {
+        for (int n = 0;
+            n < 100 && (!Files.exists(folder.resolve("starts")) || starts().size() < 2);
+            n++) {
           TimeUnit.MILLISECONDS.sleep(100);
         }
         own.killSecondNode(

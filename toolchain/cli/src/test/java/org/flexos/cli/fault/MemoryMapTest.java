@@ -28,12 +28,28 @@ class MemoryMapTest {
     var where = new SourceLocation("a.c", 1, 0);
     var secret =
         new LibraryFacts.GlobalFact(
-            "unit:secret", "unit", LibraryFacts.Linkage.LOCAL, false, false, 8, ".data", List.of(), where);
+            "unit:secret",
+            "unit",
+            LibraryFacts.Linkage.LOCAL,
+            false,
+            false,
+            8,
+            ".data",
+            List.of(),
+            where);
     var facts = new TreeMap<String, LibraryFacts>();
     facts.put(
         "libc",
         new LibraryFacts(
-            "libc", "k", List.of(), List.of(), List.of(secret), List.of(), List.of(), List.of(), List.of()));
+            "libc",
+            "k",
+            List.of(),
+            List.of(),
+            List.of(secret),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of()));
     var symbols = new SymbolMap();
     symbols.add(new SymbolMap.Symbol("secret", 0x300000, 8, false));
     symbols.add(new SymbolMap.Symbol("__fxheap.0", 0x310000, 8192, false));
@@ -53,7 +69,8 @@ class MemoryMapTest {
     long slot = 0x50000000L + (1 * 128 + 3) * 0x20000L;
     assertThat(map().at(slot + 0x1fff0).what())
         .isEqualTo("the stack of thread 3 in compartment comp2, 16 bytes below its top");
-    assertThat(map().at(slot + 0x1fff0 + 0x10000000L).what()).startsWith("the shadow of the stack of thread 3");
+    assertThat(map().at(slot + 0x1fff0 + 0x10000000L).what())
+        .startsWith("the shadow of the stack of thread 3");
     assertThat(map().at(slot + 0x8000).what())
         .contains("guard below the stack of thread 3 in compartment comp2", "stack overflow");
   }
@@ -62,7 +79,8 @@ class MemoryMapTest {
   void namesHeaps() {
     assertThat(map().at(0x100000010L).what())
         .isEqualTo("the private heap of compartment comp1 at offset 0x10");
-    assertThat(map().at(0x100000000L * 17 + 0x20).what()).isEqualTo("the shared heap at offset 0x20");
+    assertThat(map().at(0x100000000L * 17 + 0x20).what())
+        .isEqualTo("the shared heap at offset 0x20");
     assertThat(map().at(0x100000000L * 18).domain()).isEqualTo(2);
     assertThat(map().at(0x310000).what()).isEqualTo("the heap's bookkeeping of compartment comp1");
   }
@@ -70,7 +88,8 @@ class MemoryMapTest {
   @Test
   void namesGateWordsNullAndRingZero() {
     assertThat(map().at(0x40002000L).what()).isEqualTo("the gate words of compartment comp2");
-    assertThat(map().at(0x40022000L).what()).isEqualTo("the read-only alias of the gate words of compartment comp2");
+    assertThat(map().at(0x40022000L).what())
+        .isEqualTo("the read-only alias of the gate words of compartment comp2");
     assertThat(map().at(8).what()).contains("a null pointer");
     assertThat(map().at(0xffff800000000000L).what()).isEqualTo("the trusted base's memory");
   }

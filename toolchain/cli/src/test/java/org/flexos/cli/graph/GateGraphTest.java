@@ -37,8 +37,12 @@ class GateGraphTest {
               gate(1, "get"),
               gate(2, "put"),
               new EntryThunk(
-                  "__fxe.app.main.on_event", "__fxl.app.main.on_event", 0, SHAPE,
-                  List.of(new ThunkGate(3, 1, GateVariant.STRICT, Copying.NONE)), "")),
+                  "__fxe.app.main.on_event",
+                  "__fxl.app.main.on_event",
+                  0,
+                  SHAPE,
+                  List.of(new ThunkGate(3, 1, GateVariant.STRICT, Copying.NONE)),
+                  "")),
           List.of(),
           List.of(),
           List.of(),
@@ -46,8 +50,17 @@ class GateGraphTest {
 
   private static Gate gate(int id, String target) {
     return new Gate(
-        "__fxc.app." + target, id, "app", "store", 0, 1, target, GateVariant.STRICT, SHAPE,
-        Copying.NONE, "");
+        "__fxc.app." + target,
+        id,
+        "app",
+        "store",
+        0,
+        1,
+        target,
+        GateVariant.STRICT,
+        SHAPE,
+        Copying.NONE,
+        "");
   }
 
   @Test

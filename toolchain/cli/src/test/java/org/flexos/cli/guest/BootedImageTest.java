@@ -87,8 +87,7 @@ class BootedImageTest {
 
   @Test
   void aWatchdogEndsAnImageThatHangs() {
-    Cli.Result result =
-        run("os/tests/faults", "--", "flexos.watchdog=1", "--", "spin");
+    Cli.Result result = run("os/tests/faults", "--", "flexos.watchdog=1", "--", "spin");
     assertThat(result.status()).isEqualTo(139);
     assertThat(result.err()).contains("watchdog").contains("spin");
   }

@@ -12,7 +12,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Frames through the network card, what a driver gone bad may not do, and what the user is told. */
+/**
+ * Frames through the network card, what a driver gone bad may not do, and what the user is told.
+ */
 @Tag("guest")
 class DeviceTest {
   private static Cli.Result run(String... more) {
@@ -65,9 +67,13 @@ class DeviceTest {
       assertThat(result.status()).isEqualTo(1);
       assertThat(result.err())
           .endsWith(
-              "error: -p " + ports + ": port " + taken.getLocalPort()
+              "error: -p "
+                  + ports
+                  + ": port "
+                  + taken.getLocalPort()
                   + " of 127.0.0.1 cannot be had: it is in use by java (process "
-                  + ProcessHandle.current().pid() + "); choose another one: -p OTHER:7\n");
+                  + ProcessHandle.current().pid()
+                  + "); choose another one: -p OTHER:7\n");
     }
   }
 

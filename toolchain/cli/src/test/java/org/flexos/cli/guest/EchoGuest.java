@@ -30,7 +30,8 @@ final class EchoGuest implements AutoCloseable {
   EchoGuest(String application, List<String> options, List<String> arguments) {
     port = freePort();
     var command =
-        new ArrayList<>(List.of("run", Cli.home().resolve(application).toString(), "--timeout", "120"));
+        new ArrayList<>(
+            List.of("run", Cli.home().resolve(application).toString(), "--timeout", "120"));
     command.addAll(List.of("-p", port + ":7"));
     command.addAll(options);
     command.addAll(arguments);
@@ -57,7 +58,8 @@ final class EchoGuest implements AutoCloseable {
         pause();
       }
     }
-    throw new AssertionError("the guest does not answer: " + (end.isDone() ? end.join() : "no end"));
+    throw new AssertionError(
+        "the guest does not answer: " + (end.isDone() ? end.join() : "no end"));
   }
 
   private static void pause() {
@@ -72,7 +74,9 @@ final class EchoGuest implements AutoCloseable {
     return connect(Optional.empty());
   }
 
-  /** @param receiveBuffer bytes; a small one makes a slow reader */
+  /**
+   * @param receiveBuffer bytes; a small one makes a slow reader
+   */
   Socket connect(Optional<Integer> receiveBuffer) throws IOException {
     var socket = new Socket();
     if (receiveBuffer.isPresent()) {

@@ -58,7 +58,13 @@ public final class GateLabRuns {
   static GateLab lab() {
     var session =
         new Session(
-            Cli.home(), Cli.cache(), System.out, System.err, false, false, 1,
+            Cli.home(),
+            Cli.cache(),
+            System.out,
+            System.err,
+            false,
+            false,
+            1,
             Duration.ofSeconds(120));
     return new GateLab(session, LlvmPrograms.find(Cli.cache()));
   }

@@ -30,8 +30,7 @@ class GateLabTest {
     lab = GateLabRuns.lab();
   }
 
-  private static List<String> run(
-      String name, Level level, boolean count, Duration limit)
+  private static List<String> run(String name, Level level, boolean count, Duration limit)
       throws IOException {
     List<String> lines = lab.run(lab.build(folder.resolve(name), a -> a), level, count, limit);
     lines.forEach(System.out::println);

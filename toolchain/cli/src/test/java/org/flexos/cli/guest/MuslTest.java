@@ -71,7 +71,8 @@ class MuslTest {
   void systemCallsThatNobodyDoesAreListedInThePlan() {
     Cli.Result plan = Cli.run("plan", APPLICATION);
     assertThat(plan.out())
-        .contains("musl calls flexos_no_system_call in place of what no library of the image defines: ")
+        .contains(
+            "musl calls flexos_no_system_call in place of what no library of the image defines: ")
         .containsPattern("defines: .*uk_sys_execve.*uk_sys_fork");
   }
 }

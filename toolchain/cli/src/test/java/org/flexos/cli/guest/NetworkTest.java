@@ -19,7 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** TCP from outside, against an echo server in a guest whose lwip is in a compartment of its own, or not. */
+/**
+ * TCP from outside, against an echo server in a guest whose lwip is in a compartment of its own, or
+ * not.
+ */
 @Tag("guest")
 class NetworkTest {
   private static final int CONNECTIONS = 200;
@@ -95,7 +98,9 @@ class NetworkTest {
       CompletableFuture<Void> writer = write(socket, data);
       byte[] back = socket.getInputStream().readAllBytes();
       writer.join();
-      assertThat(Arrays.equals(back, data)).as("%d bytes came back as they went", back.length).isTrue();
+      assertThat(Arrays.equals(back, data))
+          .as("%d bytes came back as they went", back.length)
+          .isTrue();
     }
   }
 
@@ -132,8 +137,11 @@ class NetworkTest {
   void takesItsAddressFromParameters() {
     List<String> parameters =
         List.of(
-            "--", "netdev.ipv4_addr=10.0.2.77", "netdev.ipv4_gw_addr=10.0.2.2",
-            "netdev.ipv4_subnet_mask=255.255.0.0", "--");
+            "--",
+            "netdev.ipv4_addr=10.0.2.77",
+            "netdev.ipv4_gw_addr=10.0.2.2",
+            "netdev.ipv4_subnet_mask=255.255.0.0",
+            "--");
     try (var guest = new EchoGuest("os/tests/inet", List.of(), parameters)) {
       assertThat(guest.quit().out())
           .contains("network: address 10.0.2.77, mask 255.255.0.0, gateway 10.0.2.2 (parameters)");

@@ -15,7 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Folders of the host in the guest: what is written there, what survives, what the user is told. */
+/**
+ * Folders of the host in the guest: what is written there, what survives, what the user is told.
+ */
 @Tag("guest")
 class VolumeTest {
   private static final String APPLICATION = Cli.home().resolve("os/tests/volume").toString();
@@ -50,7 +52,8 @@ class VolumeTest {
   @Test
   void whatWasWrittenIsThereInTheNextGuest() {
     for (int i = 1; i <= 3; i++) {
-      assertThat(run("--timeout", "60", "--", "add").out()).isEqualTo("volume: " + i + " records\n");
+      assertThat(run("--timeout", "60", "--", "add").out())
+          .isEqualTo("volume: " + i + " records\n");
     }
     assertThat(folder.resolve("log"))
         .hasContent("record 00000000\nrecord 00000001\nrecord 00000002\n");
@@ -77,7 +80,8 @@ class VolumeTest {
     String log = Files.readString(folder.resolve("log"));
     assertThat(log.length() / RECORD).isGreaterThanOrEqualTo((int) acknowledged);
     for (int i = 0; i < acknowledged; i++) {
-      assertThat(log.substring(i * RECORD, (i + 1) * RECORD)).isEqualTo("record %08d%n".formatted(i));
+      assertThat(log.substring(i * RECORD, (i + 1) * RECORD))
+          .isEqualTo("record %08d%n".formatted(i));
     }
     assertThat(run("--timeout", "60", "--", "add").status()).isZero();
   }
@@ -89,8 +93,13 @@ class VolumeTest {
     assertThat(result.status()).isEqualTo(1);
     assertThat(result.err())
         .endsWith(
-            "error: --volume " + none + ":/data: no such folder: " + none
-                + "; make it first: mkdir -p " + none + "\n");
+            "error: --volume "
+                + none
+                + ":/data: no such folder: "
+                + none
+                + "; make it first: mkdir -p "
+                + none
+                + "\n");
   }
 
   @Test
@@ -118,7 +127,9 @@ class VolumeTest {
     assertThat(result.status()).isEqualTo(1);
     assertThat(result.err())
         .endsWith(
-            "error: --volume " + text + ": not a folder and where the guest has it (allowed:"
+            "error: --volume "
+                + text
+                + ": not a folder and where the guest has it (allowed:"
                 + " HOSTDIR:/path, without blanks or quotes in /path)\n");
   }
 

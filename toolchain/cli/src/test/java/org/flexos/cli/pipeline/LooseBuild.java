@@ -12,7 +12,9 @@ import org.flexos.model.Plan;
 
 /** Builds images for tests that the product would not keep: it only hears what verify says. */
 public final class LooseBuild {
-  /** @param full with symbols and the plan */
+  /**
+   * @param full with symbols and the plan
+   */
   public record Image(Path stripped, Path full, Plan plan, Verification verification) {}
 
   private LooseBuild() {}
@@ -25,8 +27,7 @@ public final class LooseBuild {
       Session session, BuildRequest request, UnaryOperator<String> weaken, Path folder)
       throws IOException {
     BuildPipeline.Planned planned = new BuildPipeline(session).plan(request);
-    Emission sound =
-        Emitter.emit(planned.plan(), planned.loaded().image(), planned.facts());
+    Emission sound = Emitter.emit(planned.plan(), planned.loaded().image(), planned.facts());
     var emission = new Emission(weaken.apply(sound.assembly()), sound.linkerScript());
     Files.createDirectories(folder);
     new LinkStep(session, LlvmPrograms.find(session.cache()))

@@ -24,7 +24,9 @@ public record Axis(String name, List<String> values, FinitePoset order, List<Str
   /** A declared "upper is safer than lower", by name. */
   public record Above(String lower, String upper, String reason) {}
 
-  /** @throws CyclicOrderException the declarations go in a circle */
+  /**
+   * @throws CyclicOrderException the declarations go in a circle
+   */
   public static Axis declared(String name, List<String> values, List<Above> declared) {
     var edges = new ArrayList<FinitePoset.Edge>();
     var reasons = new ArrayList<String>();
@@ -35,7 +37,9 @@ public record Axis(String name, List<String> values, FinitePoset order, List<Str
     return new Axis(name, values, FinitePoset.ofEdges(values, edges), reasons);
   }
 
-  /** The subsets of some hardenings, ordered by inclusion: value i has the hardenings of i's bits. */
+  /**
+   * The subsets of some hardenings, ordered by inclusion: value i has the hardenings of i's bits.
+   */
   public static Axis subsets(String name, List<String> atoms) {
     var values = new ArrayList<String>();
     for (int set = 0; set < 1 << atoms.size(); set++) {
@@ -55,15 +59,12 @@ public record Axis(String name, List<String> values, FinitePoset order, List<Str
   public Axis only(List<String> wanted) {
     int[] kept = wanted.stream().mapToInt(values::indexOf).toArray();
     return new Axis(
-        name,
-        wanted,
-        FinitePoset.of(kept.length, (a, b) -> order.leq(kept[a], kept[b])),
-        reasons);
+        name, wanted, FinitePoset.of(kept.length, (a, b) -> order.leq(kept[a], kept[b])), reasons);
   }
 
   /**
-   * The values that lie above exactly one other: a chain's steps, a subset lattice's atoms. Which of
-   * them lie at or below a value describes the value, and a cost model needs no more.
+   * The values that lie above exactly one other: a chain's steps, a subset lattice's atoms. Which
+   * of them lie at or below a value describes the value, and a cost model needs no more.
    */
   public List<Integer> steps() {
     return order.steps();

@@ -7,8 +7,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * A partial order of a few thousand elements, numbered from 0. Larger orders are never written down:
- * they are products whose covers are made on demand.
+ * A partial order of a few thousand elements, numbered from 0. Larger orders are never written
+ * down: they are products whose covers are made on demand.
  */
 public final class FinitePoset {
   /** {@code upper} is safer than {@code lower}; both are element numbers. */
@@ -40,7 +40,9 @@ public final class FinitePoset {
     steps = elements().stream().filter(i -> lower.get(i).size() == 1).toList();
   }
 
-  /** @param leq must be reflexive, antisymmetric and transitive; the order's tests see to it */
+  /**
+   * @param leq must be reflexive, antisymmetric and transitive; the order's tests see to it
+   */
   public static FinitePoset of(int size, Relation leq) {
     var up = new BitSet[size];
     for (int i = 0; i < size; i++) {

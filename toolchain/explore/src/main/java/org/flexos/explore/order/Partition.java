@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A partition of numbered things into blocks, as a restricted-growth string: the thing at position i
- * is in block {@code rgs[i]}, and blocks are numbered in the order in which they first occur.
+ * A partition of numbered things into blocks, as a restricted-growth string: the thing at position
+ * i is in block {@code rgs[i]}, and blocks are numbered in the order in which they first occur.
  *
  * <p>Order: finer is safer. What one block may do, two blocks that split it may do together.
  */
@@ -20,7 +20,9 @@ public final class Partition {
     this.blocks = blocks;
   }
 
-  /** @param labels equal labels share a block; any numbering */
+  /**
+   * @param labels equal labels share a block; any numbering
+   */
   public static Partition of(int... labels) {
     var rgs = new byte[labels.length];
     var seen = new ArrayList<Integer>();
@@ -142,7 +144,9 @@ public final class Partition {
     return labels;
   }
 
-  /** How many partitions of {@code size} things have at most {@code blocks} blocks (Stirling sums). */
+  /**
+   * How many partitions of {@code size} things have at most {@code blocks} blocks (Stirling sums).
+   */
   public static BigInteger count(int size, int blocks) {
     var row = new BigInteger[size + 1];
     Arrays.fill(row, BigInteger.ZERO);
@@ -153,7 +157,8 @@ public final class Partition {
       }
       row[0] = BigInteger.ZERO;
     }
-    return Arrays.stream(row, 0, Math.min(size, blocks) + 1).reduce(BigInteger.ZERO, BigInteger::add);
+    return Arrays.stream(row, 0, Math.min(size, blocks) + 1)
+        .reduce(BigInteger.ZERO, BigInteger::add);
   }
 
   @Override

@@ -2,7 +2,9 @@ package org.flexos.explore.report;
 
 import java.util.Locale;
 
-/** Figures as colours: dark blue for the worst, yellow for the best, readable without red and green. */
+/**
+ * Figures as colours: dark blue for the worst, yellow for the best, readable without red and green.
+ */
 final class Colour {
   // Five stops of the viridis map (van der Walt and Smith, matplotlib, CC0).
   private static final int[][] STOPS = {
@@ -11,7 +13,9 @@ final class Colour {
 
   private Colour() {}
 
-  /** @param share 0: worst, 1: best */
+  /**
+   * @param share 0: worst, 1: best
+   */
   static String of(double share) {
     double at = Math.max(0, Math.min(1, share)) * (STOPS.length - 1);
     int stop = Math.min((int) at, STOPS.length - 2);

@@ -7,7 +7,8 @@ import org.flexos.explore.search.Snapshot.State;
 
 /** The poset as Graphviz text and as a picture: covers, colour by figure, stars for the answer. */
 public final class GraphWriter {
-  private static final String STAR = "M0,-15 4.4,-5 15,-4.6 6.7,2 9.4,12.4 0,6.4 -9.4,12.4 -6.7,2 -15,-4.6 -4.4,-5Z";
+  private static final String STAR =
+      "M0,-15 4.4,-5 15,-4.6 6.7,2 9.4,12.4 0,6.4 -9.4,12.4 -6.7,2 -15,-4.6 -4.4,-5Z";
 
   private final Report report;
   private final double worst;
@@ -26,7 +27,10 @@ public final class GraphWriter {
 
   private String colour(Item item) {
     return item.measurement()
-        .map(m -> (report.answer().budget().utility(m.mean()) - worst) / Math.max(1e-12, best - worst))
+        .map(
+            m ->
+                (report.answer().budget().utility(m.mean()) - worst)
+                    / Math.max(1e-12, best - worst))
         .map(Colour::of)
         .orElse("#d8d8d8");
   }
@@ -67,7 +71,8 @@ public final class GraphWriter {
         String.format(
             Locale.ROOT,
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %.0f %.0f\" font-family=\"monospace\">\n",
-            report.width(), report.height()));
+            report.width(),
+            report.height()));
     out.append("<title>").append(escape(report.title())).append("</title>\n");
     out.append("<g stroke=\"#c4c9d2\" stroke-width=\"1\">\n");
     for (int i = 0; i < report.items().size(); i++) {
@@ -78,7 +83,10 @@ public final class GraphWriter {
             String.format(
                 Locale.ROOT,
                 "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>\n",
-                a.x(), a.y(), b.x(), b.y()));
+                a.x(),
+                a.y(),
+                b.x(),
+                b.y()));
       }
     }
     out.append("</g>\n");
@@ -89,32 +97,44 @@ public final class GraphWriter {
   private void node(Item item, StringBuilder out) {
     boolean pruned = item.measurement().isEmpty();
     out.append(
-        String.format(
-            Locale.ROOT, "<g transform=\"translate(%.1f %.1f)\">", item.x(), item.y()));
+        String.format(Locale.ROOT, "<g transform=\"translate(%.1f %.1f)\">", item.x(), item.y()));
     out.append("<title>").append(escape(title(item))).append("</title>");
     String shape =
         item.seen().maximal()
             ? "<path d=\"" + STAR + "\" stroke=\"#111\" stroke-width=\"1.5\""
-            : "<circle r=\"" + (pruned ? 6 : 9) + "\" stroke=\""
-                + (item.seen().state() == State.MEETS ? "#111" : "#8a8f99") + "\""
+            : "<circle r=\""
+                + (pruned ? 6 : 9)
+                + "\" stroke=\""
+                + (item.seen().state() == State.MEETS ? "#111" : "#8a8f99")
+                + "\""
                 + (pruned ? " stroke-dasharray=\"2 2\"" : "");
     out.append(shape).append(" fill=\"").append(colour(item)).append("\"/>");
     out.append("<text y=\"23\" text-anchor=\"middle\" font-size=\"9\" fill=\"")
-        .append(pruned ? "#8a8f99" : "#111").append("\">").append(item.point().id()).append("</text>");
+        .append(pruned ? "#8a8f99" : "#111")
+        .append("\">")
+        .append(item.point().id())
+        .append("</text>");
     if (!pruned) {
       out.append("<text y=\"33\" text-anchor=\"middle\" font-size=\"9\" fill=\"#444\">")
-          .append(label(item)).append("</text>");
+          .append(label(item))
+          .append("</text>");
     }
     out.append("</g>\n");
   }
 
   private static String title(Item item) {
-    return item.point().id() + ": " + item.point().describe() + "; "
+    return item.point().id()
+        + ": "
+        + item.point().describe()
+        + "; "
         + item.measurement().map(m -> Figure.text(m.mean()) + ", ").orElse("")
         + item.seen().state().words();
   }
 
   static String escape(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;");
   }
 }

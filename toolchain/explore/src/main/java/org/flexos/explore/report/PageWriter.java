@@ -6,7 +6,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import org.flexos.model.json.JsonText;
 
-/** The interactive page: one file with its style, its script and its data, and no link to anywhere. */
+/**
+ * The interactive page: one file with its style, its script and its data, and no link to anywhere.
+ */
 public final class PageWriter {
   private PageWriter() {}
 

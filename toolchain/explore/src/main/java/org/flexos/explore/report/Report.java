@@ -35,9 +35,12 @@ public record Report(
   }
 
   public static Report of(
-      String title, String source, Answer answer, Snapshot snapshot, Function<String, Point> words) {
-    List<Point> points =
-        snapshot.seen().stream().map(s -> words.apply(s.id())).toList();
+      String title,
+      String source,
+      Answer answer,
+      Snapshot snapshot,
+      Function<String, Point> words) {
+    List<Point> points = snapshot.seen().stream().map(s -> words.apply(s.id())).toList();
     Layout layout = Layout.of(points, snapshot.order());
     var items = new ArrayList<Item>();
     for (int i = 0; i < points.size(); i++) {

@@ -21,10 +21,16 @@ public final class ResultsWriter {
     report.items().forEach(i -> axes.addAll(i.point().choices().keySet()));
     var out = new StringBuilder("id,rank,compartments,hardened");
     axes.forEach(a -> out.append(',').append(quote(a)));
-    out.append(',').append(quote(report.metric())).append(",min,max,deviation,runs,state,maximal\n");
+    out.append(',')
+        .append(quote(report.metric()))
+        .append(",min,max,deviation,runs,state,maximal\n");
     for (Item item : report.items()) {
-      out.append(item.point().id()).append(',').append(item.point().rank()).append(',')
-          .append(quote(item.point().compartments())).append(',')
+      out.append(item.point().id())
+          .append(',')
+          .append(item.point().rank())
+          .append(',')
+          .append(quote(item.point().compartments()))
+          .append(',')
           .append(quote(item.point().hardened()));
       axes.forEach(a -> out.append(',').append(quote(item.point().choices().getOrDefault(a, ""))));
       out.append(',')
@@ -32,11 +38,21 @@ public final class ResultsWriter {
               item.measurement()
                   .map(
                       m ->
-                          m.mean() + "," + m.min() + "," + m.max() + "," + m.deviation() + ","
+                          m.mean()
+                              + ","
+                              + m.min()
+                              + ","
+                              + m.max()
+                              + ","
+                              + m.deviation()
+                              + ","
                               + m.runs())
                   .orElse(",,,,"));
-      out.append(',').append(quote(item.seen().state().words()))
-          .append(',').append(item.seen().maximal() ? 1 : 0).append('\n');
+      out.append(',')
+          .append(quote(item.seen().state().words()))
+          .append(',')
+          .append(item.seen().maximal() ? 1 : 0)
+          .append('\n');
     }
     return out.toString();
   }

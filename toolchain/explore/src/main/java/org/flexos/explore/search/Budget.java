@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 import org.flexos.model.UserErrorException;
 
 /**
- * A performance budget: {@code get >= 500000}, {@code get >= 0.5 * baseline}, {@code p99_us <= 1.2 *
- * baseline}. The baseline is the figure of the least safe configuration.
+ * A performance budget: {@code get >= 500000}, {@code get >= 0.5 * baseline}, {@code p99_us <= 1.2
+ * * baseline}. The baseline is the figure of the least safe configuration.
  *
  * @param text as the user wrote it
  * @param atLeast larger figures are better (>= and >), else smaller ones (<= and <)
@@ -26,12 +26,16 @@ public record Budget(
               + "))?)\\s*");
   private static final double LEAST_FIGURE = 1e-300;
 
-  /** @throws UserErrorException says what a budget looks like */
+  /**
+   * @throws UserErrorException says what a budget looks like
+   */
   public static Budget parse(String text) {
     Matcher m = FORM.matcher(text);
     if (!m.matches()) {
       throw new UserErrorException(
-          "budget '" + text + "' is not understood; a budget is METRIC OP LIMIT, where OP is one of"
+          "budget '"
+              + text
+              + "' is not understood; a budget is METRIC OP LIMIT, where OP is one of"
               + " >=, >, <=, < and LIMIT is NUMBER, NUMBER * baseline, or baseline, as in"
               + " 'get >= 0.5 * baseline'");
     }
@@ -43,7 +47,11 @@ public record Budget(
           "budget '" + text + "': the limit must be a positive number, was " + number);
     }
     return new Budget(
-        text.strip(), m.group(1), m.group(2).startsWith(">"), m.group(2).length() == 1, factor,
+        text.strip(),
+        m.group(1),
+        m.group(2).startsWith(">"),
+        m.group(2).length() == 1,
+        factor,
         relative);
   }
 

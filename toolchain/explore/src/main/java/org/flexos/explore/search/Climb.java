@@ -14,7 +14,9 @@ import org.flexos.explore.space.Space;
  * next safer neighbours, likeliest first, until none could meet the budget.
  */
 final class Climb {
-  /** Each miss in a row makes the next guess this much more careful, as a fraction of the figure. */
+  /**
+   * Each miss in a row makes the next guess this much more careful, as a fraction of the figure.
+   */
   private static final double CAUTION = 0.015;
 
   /** A neighbour less likely than this to meet the budget is left to the model. */
@@ -31,7 +33,9 @@ final class Climb {
   private Configuration featured;
   private double[] features;
 
-  /** @param start measured first, if it is not known yet */
+  /**
+   * @param start measured first, if it is not known yet
+   */
   Climb(Space space, Configuration start, Random random) {
     this.space = space;
     this.goal = start;
@@ -145,8 +149,7 @@ final class Climb {
   int[] verdicts(Knowledge knowledge) {
     var verdicts = new int[3];
     var seen = new ArrayList<>(space.upperCovers(at, random));
-    seen.forEach(
-        c -> verdicts[knowledge.known(c) ? 0 : knowledge.tooSlow(c) ? 1 : 2]++);
+    seen.forEach(c -> verdicts[knowledge.known(c) ? 0 : knowledge.tooSlow(c) ? 1 : 2]++);
     return verdicts;
   }
 }

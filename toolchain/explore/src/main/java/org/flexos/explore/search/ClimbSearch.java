@@ -37,7 +37,9 @@ public final class ClimbSearch implements Search, Climb.Knowledge {
   private final Random random;
   private int fruitless;
 
-  /** @throws IllegalArgumentException the space's rules forbid everything */
+  /**
+   * @throws IllegalArgumentException the space's rules forbid everything
+   */
   public ClimbSearch(Space space, SearchSettings settings) {
     this.space = space;
     this.ids = new SpaceIds(space);
@@ -171,8 +173,7 @@ public final class ClimbSearch implements Search, Climb.Knowledge {
   @Override
   public double slack(Configuration at) {
     Budget budget = settings.budget();
-    return budget.utility(log.get(at).orElseThrow().mean())
-        - budget.utility(limit().orElseThrow());
+    return budget.utility(log.get(at).orElseThrow().mean()) - budget.utility(limit().orElseThrow());
   }
 
   @Override
@@ -195,12 +196,16 @@ public final class ClimbSearch implements Search, Climb.Knowledge {
     List<Configuration> top =
         ends.keySet().stream()
             .filter(this::meets)
-            .filter(c -> ends.keySet().stream().noneMatch(d -> !d.equals(c) && meets(d) && space.leq(c, d)))
+            .filter(
+                c ->
+                    ends.keySet().stream()
+                        .noneMatch(d -> !d.equals(c) && meets(d) && space.leq(c, d)))
             .sorted(
                 Comparator.comparingInt((Configuration c) -> -space.rank(c)).thenComparing(ids::id))
             .toList();
     boolean none = limit().isPresent() && least.stream().allMatch(c -> known(c) && !meets(c));
-    boolean all = !top.isEmpty() && top.stream().allMatch(c -> space.upperCovers(c, random).isEmpty());
+    boolean all =
+        !top.isEmpty() && top.stream().allMatch(c -> space.upperCovers(c, random).isEmpty());
     return new Answer(
         settings.budget(),
         limit().orElse(Double.NaN),
@@ -214,16 +219,15 @@ public final class ClimbSearch implements Search, Climb.Knowledge {
         false,
         log.violations(space::leq, ids::id),
         log.failedNames(ids::id),
-        none || all
-            ? log.extreme(none).map(c -> found(c, new int[3]))
-            : Optional.empty());
+        none || all ? log.extreme(none).map(c -> found(c, new int[3])) : Optional.empty());
   }
 
   @Override
   public Snapshot snapshot() {
     var top = answer().maximal().stream().map(Found::id).toList();
     List<Configuration> all =
-        java.util.stream.Stream.concat(log.all().keySet().stream(), log.failures().stream()).toList();
+        java.util.stream.Stream.concat(log.all().keySet().stream(), log.failures().stream())
+            .toList();
     List<Snapshot.Seen> seen =
         all.stream()
             .map(c -> new Snapshot.Seen(ids.id(c), log.get(c), state(c), top.contains(ids.id(c))))

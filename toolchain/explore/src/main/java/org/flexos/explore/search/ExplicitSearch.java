@@ -123,7 +123,9 @@ public final class ExplicitSearch implements Search {
     return feasible;
   }
 
-  /** What does not meet it, or follows; where the two inferences contradict, the other one holds. */
+  /**
+   * What does not meet it, or follows; where the two inferences contradict, the other one holds.
+   */
   private BitSet infeasible(BitSet feasible) {
     var infeasible = new BitSet(ids.size());
     log.all().forEach((i, m) -> or(infeasible, !meets(m), order.up(i)));

@@ -15,7 +15,9 @@ final class Noise {
   private double freedom = PRIOR_RUNS;
   private final boolean exact;
 
-  /** @param prior expected scatter; 0: figures are exact */
+  /**
+   * @param prior expected scatter; 0: figures are exact
+   */
   Noise(double prior) {
     exact = prior == 0;
     squares = PRIOR_RUNS * prior * prior;

@@ -17,7 +17,10 @@ public interface Search {
   /** One more run, or series of runs, of a configuration; it need not have been asked for. */
   void tell(String id, Measurement run);
 
-  /** The benchmark failed there. The configuration does not meet the budget; nothing else is inferred. */
+  /**
+   * The benchmark failed there. The configuration does not meet the budget; nothing else is
+   * inferred.
+   */
   void fail(String id, String why);
 
   /** Something that was asked for will not come (the explorer is stopping). */

@@ -36,6 +36,8 @@ public record Snapshot(List<Seen> seen, FinitePoset order) {
     }
   }
 
-  /** @param maximal it is of the answer */
+  /**
+   * @param maximal it is of the answer
+   */
   public record Seen(String id, Optional<Measurement> measurement, State state, boolean maximal) {}
 }

@@ -21,7 +21,9 @@ public interface Source {
    */
   Measurement measure(String id);
 
-  /** The benchmark gave no figure for one configuration; the message says why, and where its log is. */
+  /**
+   * The benchmark gave no figure for one configuration; the message says why, and where its log is.
+   */
   final class FailedMeasurementException extends RuntimeException {
     public FailedMeasurementException(String message) {
       super(message);

@@ -10,9 +10,9 @@ import org.flexos.explore.order.Axis;
 import org.flexos.explore.order.Partition;
 
 /**
- * Partitions of groups of components × axes, less what rules forbid. The order is the product's: one
- * configuration is below another if its partition is coarser or equal and each level is below or
- * equal. Nothing here lists the space; {@link SpaceList} does, within a limit.
+ * Partitions of groups of components × axes, less what rules forbid. The order is the product's:
+ * one configuration is below another if its partition is coarser or equal and each level is below
+ * or equal. Nothing here lists the space; {@link SpaceList} does, within a limit.
  *
  * @param components names, in the order of an id's digits
  * @param groupOf for each component its group, from 0; the members of a group stay together
@@ -24,7 +24,9 @@ public record Space(
     List<Axis> axes,
     boolean hardened,
     List<Rule> rules) {
-  /** Blocks larger than this are not split in every way but in random ones: 2^(n-1) are too many. */
+  /**
+   * Blocks larger than this are not split in every way but in random ones: 2^(n-1) are too many.
+   */
   private static final int SPLIT_ALL = 9;
 
   private static final int RANDOM_SPLITS = 256;
@@ -67,8 +69,7 @@ public record Space(
 
   /** The coarsest partition and every axis at its first value; rules may forbid it. */
   public Configuration bottom() {
-    return new Configuration(
-        Partition.coarsest(groups()), axes.stream().map(a -> 0).toList());
+    return new Configuration(Partition.coarsest(groups()), axes.stream().map(a -> 0).toList());
   }
 
   /**
@@ -183,10 +184,7 @@ public record Space(
 
   private List<Configuration> minimal(List<Configuration> found, boolean up) {
     return found.stream()
-        .filter(
-            c ->
-                found.stream()
-                    .noneMatch(d -> !d.equals(c) && (up ? leq(d, c) : leq(c, d))))
+        .filter(c -> found.stream().noneMatch(d -> !d.equals(c) && (up ? leq(d, c) : leq(c, d))))
         .toList();
   }
 }

@@ -9,8 +9,8 @@ import org.flexos.explore.order.Partition;
 import org.flexos.explore.search.Point;
 
 /**
- * Names of a space's configurations: the partition, one digit a component; the hardening, one digit a
- * component, if the space has any; the values of axes that offer a choice. {@code
+ * Names of a space's configurations: the partition, one digit a component; the hardening, one digit
+ * a component, if the space has any; the values of axes that offer a choice. {@code
  * 0012-0011-intel-pku.strict}.
  */
 public final class SpaceIds {
@@ -20,7 +20,9 @@ public final class SpaceIds {
   private final Space space;
   private final int hardenings;
 
-  /** @throws IllegalArgumentException a component has more than 64 hardening sets */
+  /**
+   * @throws IllegalArgumentException a component has more than 64 hardening sets
+   */
   public SpaceIds(Space space) {
     this.space = space;
     this.hardenings = space.hardened() ? space.components().size() : 0;

@@ -11,7 +11,9 @@ import org.flexos.model.Diagnostic;
 import org.flexos.model.SourceLocation;
 import org.flexos.model.UserErrorException;
 
-/** Reads a user's own order of a table: {@code lower,upper} pairs, of which the closure is taken. */
+/**
+ * Reads a user's own order of a table: {@code lower,upper} pairs, of which the closure is taken.
+ */
 public final class EdgesReader {
   private EdgesReader() {}
 
@@ -56,8 +58,8 @@ public final class EdgesReader {
       List<FinitePoset.Edge> edges) {
     if (line.size() != 2) {
       findings.add(
-          Diagnostic.error(line.get(0).where(), "an edge is 'lower,upper', found " + line.size()
-              + " fields"));
+          Diagnostic.error(
+              line.get(0).where(), "an edge is 'lower,upper', found " + line.size() + " fields"));
       return;
     }
     int before = findings.size();
@@ -69,8 +71,7 @@ public final class EdgesReader {
       }
     }
     if (findings.size() == before) {
-      edges.add(
-          new FinitePoset.Edge(index.get(line.get(0).text()), index.get(line.get(1).text())));
+      edges.add(new FinitePoset.Edge(index.get(line.get(0).text()), index.get(line.get(1).text())));
     }
   }
 }

@@ -46,10 +46,7 @@ public record Table(List<TableRow> rows, List<String> names) implements Source {
 
   public List<Point> points() {
     return rows.stream()
-        .map(
-            r ->
-                new Point(
-                    r.id(), r.rank(), compartments(r.partition()), hardened(r), Map.of()))
+        .map(r -> new Point(r.id(), r.rank(), compartments(r.partition()), hardened(r), Map.of()))
         .toList();
   }
 

@@ -64,8 +64,9 @@ public final class TableReader {
 
   private List<TableRow> rows(List<List<Field>> lines) {
     if (lines.isEmpty()) {
-      error(new SourceLocation(file, 1, 1), "the file is empty; expected a header with 'id' and '"
-          + metric + "'");
+      error(
+          new SourceLocation(file, 1, 1),
+          "the file is empty; expected a header with 'id' and '" + metric + "'");
       return List.of();
     }
     header(lines.get(0));
@@ -116,7 +117,10 @@ public final class TableReader {
       if (first != null) {
         error(
             id.where(),
-            "configuration " + id.text() + " stands here twice, first in line " + first.line()
+            "configuration "
+                + id.text()
+                + " stands here twice, first in line "
+                + first.line()
                 + "; keep one row");
         return Optional.empty();
       }
@@ -131,8 +135,7 @@ public final class TableReader {
     Optional<Double> value = number(field.text());
     if (value.isEmpty() || !Double.isFinite(value.get()) || value.get() <= 0) {
       error(
-          field.where(),
-          "'" + metric + "' must be a positive number, was '" + field.text() + "'");
+          field.where(), "'" + metric + "' must be a positive number, was '" + field.text() + "'");
       return Optional.empty();
     }
     return value;
@@ -193,8 +196,14 @@ public final class TableReader {
           if (!absent.isEmpty()) {
             error(
                 where,
-                "partition " + partition + " lacks " + absent.size() + " of the table's "
-                    + hardenings.size() + " hardenings: " + String.join(", ", absent)
+                "partition "
+                    + partition
+                    + " lacks "
+                    + absent.size()
+                    + " of the table's "
+                    + hardenings.size()
+                    + " hardenings: "
+                    + String.join(", ", absent)
                     + "; add the rows, or allow gaps with --partial");
           }
         });

@@ -30,20 +30,34 @@ public record TableRow(
     String partition = m.group(1);
     if (partition.length() != m.group(2).length()) {
       return Optional.of(
-          "id '" + id + "' has " + partition.length() + " components before the '-' and "
-              + m.group(2).length() + " after it");
+          "id '"
+              + id
+              + "' has "
+              + partition.length()
+              + " components before the '-' and "
+              + m.group(2).length()
+              + " after it");
     }
     if (components > 0 && partition.length() != components) {
       return Optional.of(
-          "id '" + id + "' has " + partition.length() + " components, the first row has "
+          "id '"
+              + id
+              + "' has "
+              + partition.length()
+              + " components, the first row has "
               + components);
     }
     String canonical = Partition.parse(partition).toString();
     return canonical.equals(partition)
         ? Optional.empty()
         : Optional.of(
-            "id '" + id + "' does not number its compartments in the order in which they first"
-                + " occur; write " + canonical + "-" + m.group(2));
+            "id '"
+                + id
+                + "' does not number its compartments in the order in which they first"
+                + " occur; write "
+                + canonical
+                + "-"
+                + m.group(2));
   }
 
   static TableRow of(String id, Measurement measurement, SourceLocation where) {

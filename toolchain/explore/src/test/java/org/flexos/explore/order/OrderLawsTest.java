@@ -23,10 +23,12 @@ class OrderLawsTest {
       laws(order);
       for (int i = 0; i < all.size(); i++) {
         assertThat(all.get(i).upperCovers())
-            .containsExactlyInAnyOrderElementsOf(order.upperCovers(i).stream().map(all::get).toList())
+            .containsExactlyInAnyOrderElementsOf(
+                order.upperCovers(i).stream().map(all::get).toList())
             .hasSize((int) all.get(i).upperCoverCount());
         assertThat(all.get(i).lowerCovers())
-            .containsExactlyInAnyOrderElementsOf(order.lowerCovers(i).stream().map(all::get).toList());
+            .containsExactlyInAnyOrderElementsOf(
+                order.lowerCovers(i).stream().map(all::get).toList());
       }
     }
   }
@@ -48,7 +50,8 @@ class OrderLawsTest {
     SafetyOrders.all().forEach(axis -> laws(axis.order()));
     Axis subsets = Axis.subsets("hardening", List.of("asan", "ubsan", "cfi"));
     laws(subsets.order());
-    assertThat(subsets.steps().stream().map(subsets.values()::get)).containsExactly("asan", "ubsan", "cfi");
+    assertThat(subsets.steps().stream().map(subsets.values()::get))
+        .containsExactly("asan", "ubsan", "cfi");
   }
 
   @Test
@@ -104,7 +107,9 @@ class OrderLawsTest {
     for (int a = 0; a < n; a++) {
       assertThat(order.leq(a, a)).as("reflexive, seed %d", SEED).isTrue();
       for (int b = 0; b < n; b++) {
-        assertThat(a != b && order.leq(a, b) && order.leq(b, a)).as("antisymmetric, seed %d", SEED).isFalse();
+        assertThat(a != b && order.leq(a, b) && order.leq(b, a))
+            .as("antisymmetric, seed %d", SEED)
+            .isFalse();
         assertThat(order.down(b).get(a)).isEqualTo(order.leq(a, b));
         for (int c = 0; c < n; c++) {
           if (order.leq(a, b) && order.leq(b, c)) {
@@ -114,7 +119,8 @@ class OrderLawsTest {
       }
       for (int cover : order.upperCovers(a)) {
         int below = a;
-        assertThat(order.up(a).stream().filter(x -> x != below && x != cover && order.leq(x, cover)))
+        assertThat(
+                order.up(a).stream().filter(x -> x != below && x != cover && order.leq(x, cover)))
             .as("nothing between, seed %d", SEED)
             .isEmpty();
       }

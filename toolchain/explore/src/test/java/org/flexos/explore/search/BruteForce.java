@@ -17,7 +17,9 @@ public final class BruteForce {
     for (int i = 0; i < figures.length; i++) {
       meets.set(i, budget.meets(figures[i], budget.limit(figures[0])));
     }
-    return order.maximalOf(meets).stream().map(ids::get).collect(Collectors.toCollection(TreeSet::new));
+    return order.maximalOf(meets).stream()
+        .map(ids::get)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** Runs a search whose figures are the same on every run; returns what it found. */

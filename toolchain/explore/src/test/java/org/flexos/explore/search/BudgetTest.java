@@ -33,13 +33,25 @@ class BudgetTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "get", "get = 5", "get >= ", "5 >= get", "get >= x", "get >= 5 * base",
-      "get >= 0.5 * 2 * baseline", "get >= -1"})
+  @ValueSource(
+      strings = {
+        "",
+        "get",
+        "get = 5",
+        "get >= ",
+        "5 >= get",
+        "get >= x",
+        "get >= 5 * base",
+        "get >= 0.5 * 2 * baseline",
+        "get >= -1"
+      })
   void refusesTheRestAndShowsTheForm(String text) {
     assertThatThrownBy(() -> Budget.parse(text))
         .isInstanceOf(UserErrorException.class)
         .hasMessage(
-            "error: budget '" + text + "' is not understood; a budget is METRIC OP LIMIT, where OP"
+            "error: budget '"
+                + text
+                + "' is not understood; a budget is METRIC OP LIMIT, where OP"
                 + " is one of >=, >, <=, < and LIMIT is NUMBER, NUMBER * baseline, or baseline, as"
                 + " in 'get >= 0.5 * baseline'");
   }

@@ -87,8 +87,16 @@ class ClimbSearchTest {
         "seed %d: %d runs of %d configurations, %.1f s; %d answers; steps left free above them %s;"
             + " worst true figure %+.2f %% of the budget; best rank %d, cheapest-first climb that"
             + " knows the truth %d; %d violations%n",
-        seed, answer.runs(), answer.measured(), seconds, answer.maximal().size(), steps,
-        100 * worst, best, seer, answer.violations().size());
+        seed,
+        answer.runs(),
+        answer.measured(),
+        seconds,
+        answer.maximal().size(),
+        steps,
+        100 * worst,
+        best,
+        seer,
+        answer.violations().size());
   }
 
   private static Answer run(Synthetic synthetic, SearchSettings settings, double noise, long seed) {
@@ -97,8 +105,7 @@ class ClimbSearchTest {
     var search = new ClimbSearch(synthetic.space(), settings);
     for (List<String> next = search.ask(1); !next.isEmpty(); next = search.ask(1)) {
       double truth = synthetic.truth(ids.parse(next.get(0)));
-      search.tell(
-          next.get(0), Measurement.run(truth * (1 + noise * random.nextGaussian())));
+      search.tell(next.get(0), Measurement.run(truth * (1 + noise * random.nextGaussian())));
     }
     return search.answer();
   }

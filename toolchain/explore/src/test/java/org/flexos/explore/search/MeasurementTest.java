@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 class MeasurementTest {
   @Test
   void seriesOfRunsAddUpToWhatTheRunsAlone() {
-    Measurement m = Measurement.run(2).and(Measurement.run(4)).and(Measurement.run(4).and(Measurement.run(6)));
+    Measurement m =
+        Measurement.run(2).and(Measurement.run(4)).and(Measurement.run(4).and(Measurement.run(6)));
     assertThat(m.mean()).isEqualTo(4);
     assertThat(m.runs()).isEqualTo(4);
     assertThat(m.deviation()).isEqualTo(Math.sqrt(8.0 / 3), within(1e-12));

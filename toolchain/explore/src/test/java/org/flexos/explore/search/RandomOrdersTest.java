@@ -28,10 +28,15 @@ class RandomOrdersTest {
       boolean smallerIsBetter = random.nextInt(4) == 0;
       double[] figures = monotone(order, random, smallerIsBetter);
       var budget =
-          Budget.parse("f " + (smallerIsBetter ? "<= " : ">= ") + (0.5 + random.nextDouble() * 100));
+          Budget.parse(
+              "f " + (smallerIsBetter ? "<= " : ">= ") + (0.5 + random.nextDouble() * 100));
       var search =
           new ExplicitSearch(
-              ids, order, features(random, size), OptionalInt.empty(), SearchSettings.exact(budget));
+              ids,
+              order,
+              features(random, size),
+              OptionalInt.empty(),
+              SearchSettings.exact(budget));
       Answer answer = BruteForce.run(search, ids, figures, 1 + random.nextInt(3));
       assertThat(BruteForce.ids(answer))
           .as("seed %d", SEED + round)
@@ -63,7 +68,8 @@ class RandomOrdersTest {
     int length = random.nextInt(3) * 2;
     var all = new ArrayList<double[]>();
     for (int i = 0; i < size; i++) {
-      all.add(IntStream.range(0, length).mapToDouble(k -> k == 0 ? 1 : random.nextInt(2)).toArray());
+      all.add(
+          IntStream.range(0, length).mapToDouble(k -> k == 0 ? 1 : random.nextInt(2)).toArray());
     }
     return all;
   }

@@ -35,7 +35,10 @@ class RedisTableTest {
 
   @BeforeAll
   static void read() throws IOException {
-    rows = TableReader.read("redis80.csv", Files.readString(DATA.resolve("redis80.csv")), "get_mean", false).rows();
+    rows =
+        TableReader.read(
+                "redis80.csv", Files.readString(DATA.resolve("redis80.csv")), "get_mean", false)
+            .rows();
     ids = rows.stream().map(TableRow::id).toList();
     full = FinitePoset.of(rows.size(), (a, b) -> rows.get(a).leq(rows.get(b)));
     figure8 =
@@ -104,7 +107,8 @@ class RedisTableTest {
           wrong.add(budget);
         }
       }
-      System.out.println("budgets with another answer than brute force: " + wrong.size() + " of 79");
+      System.out.println(
+          "budgets with another answer than brute force: " + wrong.size() + " of 79");
       assertThat(wrong).hasSizeLessThanOrEqualTo(2);
     }
   }

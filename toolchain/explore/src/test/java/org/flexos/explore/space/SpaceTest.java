@@ -30,17 +30,20 @@ class SpaceTest {
 
   @Test
   void coversMadeOnDemandAreThoseOfTheWholeOrder() {
-    for (List<Rule> rules : List.of(List.<Rule>of(), List.of(LIGHT_SHARES), List.of(AT_MOST_TWO, LIGHT_SHARES))) {
+    for (List<Rule> rules :
+        List.of(List.<Rule>of(), List.of(LIGHT_SHARES), List.of(AT_MOST_TWO, LIGHT_SHARES))) {
       Space space = space(rules);
       List<Configuration> all = SpaceList.all(space, 10_000).orElseThrow();
       FinitePoset order = FinitePoset.of(all.size(), (a, b) -> space.leq(all.get(a), all.get(b)));
       for (int i = 0; i < all.size(); i++) {
         assertThat(space.upperCovers(all.get(i), null))
             .as("above %s", all.get(i))
-            .containsExactlyInAnyOrderElementsOf(order.upperCovers(i).stream().map(all::get).toList());
+            .containsExactlyInAnyOrderElementsOf(
+                order.upperCovers(i).stream().map(all::get).toList());
         assertThat(space.lowerCovers(all.get(i)))
             .as("below %s", all.get(i))
-            .containsExactlyInAnyOrderElementsOf(order.lowerCovers(i).stream().map(all::get).toList());
+            .containsExactlyInAnyOrderElementsOf(
+                order.lowerCovers(i).stream().map(all::get).toList());
       }
       assertThat(space.least())
           .containsExactlyElementsOf(order.minimal().stream().map(all::get).toList());
@@ -53,7 +56,8 @@ class SpaceTest {
     assertThat(SpaceList.size(space(List.of(LIGHT_SHARES)), 100)).hasToString("25");
     assertThat(SpaceList.size(space(List.of(AT_MOST_TWO)), 100)).hasToString("36");
     assertThat(SpaceList.size(space(List.of(AT_MOST_TWO)), 10)).hasToString("at most 45");
-    assertThat(SpaceList.size(new Synthetic(12, 5, 1).space(), 1000)).hasToString("at most 1.46e+25");
+    assertThat(SpaceList.size(new Synthetic(12, 5, 1).space(), 1000))
+        .hasToString("at most 1.46e+25");
   }
 
   @Test
@@ -62,7 +66,9 @@ class SpaceTest {
     var ids = new SpaceIds(synthetic.space());
     var random = new Random(3);
     Configuration c = synthetic.space().least().get(0);
-    for (List<Configuration> next = List.of(c); !next.isEmpty(); next = synthetic.space().upperCovers(c, null)) {
+    for (List<Configuration> next = List.of(c);
+        !next.isEmpty();
+        next = synthetic.space().upperCovers(c, null)) {
       c = next.get(random.nextInt(next.size()));
       assertThat(ids.parse(ids.id(c))).isEqualTo(c);
     }
@@ -72,7 +78,8 @@ class SpaceTest {
             "lib0 | lib1 | lib2 | lib3 | lib4; hardened: lib0 (asan+ubsan), lib1 (asan+ubsan), lib2"
                 + " (asan+ubsan), lib3 (asan+ubsan), lib4 (asan+ubsan); driver: vmept");
     var small = new SpaceIds(space(List.of(LIGHT_SHARES)));
-    assertThat(small.id(new Configuration(Partition.of(0, 1, 1), List.of(2, 1)))).isEqualTo("0011-strict.dss");
+    assertThat(small.id(new Configuration(Partition.of(0, 1, 1), List.of(2, 1))))
+        .isEqualTo("0011-strict.dss");
     assertThat(small.parse("0011-strict.dss").partition()).isEqualTo(Partition.of(0, 1, 1));
   }
 

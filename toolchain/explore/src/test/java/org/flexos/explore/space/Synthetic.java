@@ -8,8 +8,8 @@ import org.flexos.explore.order.Axis;
 import org.flexos.explore.order.SafetyOrders;
 
 /**
- * A made-up application with a known cost: each hardening of each library costs its own factor, each
- * separated pair of libraries that talk costs one that grows with the driver, and every
+ * A made-up application with a known cost: each hardening of each library costs its own factor,
+ * each separated pair of libraries that talk costs one that grows with the driver, and every
  * configuration is off by up to half a percent, which breaks monotonicity a little.
  */
 public final class Synthetic {
@@ -25,7 +25,8 @@ public final class Synthetic {
     var random = new Random(seed);
     List<String> names = IntStream.range(0, libraries).mapToObj(i -> "lib" + i).toList();
     var axes = new ArrayList<Axis>();
-    names.forEach(n -> axes.add(Axis.subsets("hardening of " + n, HARDENINGS.subList(0, hardenings))));
+    names.forEach(
+        n -> axes.add(Axis.subsets("hardening of " + n, HARDENINGS.subList(0, hardenings))));
     axes.add(SafetyOrders.drivers().only(List.of("fcalls", "intel-pku", "vmept")));
     int driver = libraries;
     var rule =

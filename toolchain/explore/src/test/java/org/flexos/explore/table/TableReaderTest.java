@@ -15,17 +15,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TableReaderTest {
   static Stream<Arguments> badTables() {
     return Stream.of(
-        Arguments.of("", "t.csv:1:1: error: the file is empty; expected a header with 'id' and 'get'"),
+        Arguments.of(
+            "", "t.csv:1:1: error: the file is empty; expected a header with 'id' and 'get'"),
         Arguments.of("id,get\n", "t.csv:1:1: error: the table has a header and no rows"),
         Arguments.of(
-            "id,set\n00-00,1\n",
-            "t.csv:1:1: error: no column 'get'; the columns are: id, set"),
+            "id,set\n00-00,1\n", "t.csv:1:1: error: no column 'get'; the columns are: id, set"),
         Arguments.of("id,get,get\n00-00,1,2\n", "t.csv:1:8: error: column 'get' stands here twice"),
+        Arguments.of("id,get\n00-00,1,3\n", "t.csv:2:1: error: the row has 3 fields, the header 2"),
         Arguments.of(
-            "id,get\n00-00,1,3\n", "t.csv:2:1: error: the row has 3 fields, the header 2"),
-        Arguments.of(
-            "id,get\n00-00,NaN\n",
-            "t.csv:2:7: error: 'get' must be a positive number, was 'NaN'"),
+            "id,get\n00-00,NaN\n", "t.csv:2:7: error: 'get' must be a positive number, was 'NaN'"),
         Arguments.of(
             "get,id\nfast,00-00\n",
             "t.csv:2:1: error: 'get' must be a positive number, was 'fast'"),
@@ -74,8 +72,7 @@ class TableReaderTest {
   @Test
   void readsWindowsLinesQuotesAndTheNamesOfComponents() {
     Table table =
-        TableReader.read(
-            "t.csv", "\uFEFF\"id\",c_app,c_lwip,get\r\n01-10,0,1,7\r\n", "get", false);
+        TableReader.read("t.csv", "\uFEFF\"id\",c_app,c_lwip,get\r\n01-10,0,1,7\r\n", "get", false);
     assertThat(table.points().get(0).describe()).isEqualTo("app | lwip; hardened: app");
   }
 

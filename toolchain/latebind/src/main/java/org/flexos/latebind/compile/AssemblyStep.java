@@ -77,13 +77,19 @@ final class AssemblyStep {
         false,
         references,
         java.util.Collections.nCopies(GENERAL_REGISTERS, escapes),
-        IntStream.range(0, GENERAL_REGISTERS).mapToObj(r -> new Slot(r, Long.BYTES, false)).toList(),
+        IntStream.range(0, GENERAL_REGISTERS)
+            .mapToObj(r -> new Slot(r, Long.BYTES, false))
+            .toList(),
         Long.BYTES,
         where);
   }
 
   private static GlobalFact global(
-      String library, CompileUnit unit, Symbol symbol, List<String> references, SourceLocation where) {
+      String library,
+      CompileUnit unit,
+      Symbol symbol,
+      List<String> references,
+      SourceLocation where) {
     return new GlobalFact(
         symbol.name(),
         unit.name(),

@@ -7,12 +7,17 @@ import java.util.Map;
 import org.flexos.model.Hardening;
 
 /**
- * Clang's options. What the ABI of late-bound objects rests on is here and cannot be overridden by a
- * descriptor; a library's own flags come in between.
+ * Clang's options. What the ABI of late-bound objects rests on is here and cannot be overridden by
+ * a descriptor; a library's own flags come in between.
  */
 final class CompileFlags {
   private static final List<String> BEFORE =
-      List.of("--target=x86_64-unknown-none-elf", "-std=gnu11", "-O2", "-nostdlibinc", "-Qunused-arguments");
+      List.of(
+          "--target=x86_64-unknown-none-elf",
+          "-std=gnu11",
+          "-O2",
+          "-nostdlibinc",
+          "-Qunused-arguments");
 
   /** Static, small code model, every function and variable apart, no sections for unwinding. */
   private static final List<String> ABI =
@@ -32,7 +37,8 @@ final class CompileFlags {
           "-fno-color-diagnostics");
 
   /** Ring 0 keeps its hands off vector state and below the stack pointer. */
-  private static final List<String> TRUSTED = List.of("-mgeneral-regs-only", "-mno-red-zone", "-ffreestanding");
+  private static final List<String> TRUSTED =
+      List.of("-mgeneral-regs-only", "-mno-red-zone", "-ffreestanding");
 
   private static final Map<Hardening, List<String>> HARDENING =
       Map.of(

@@ -14,10 +14,15 @@ public interface CompileProgress {
         public void unitDone(String library, String unit) {}
       };
 
-  /** @param units that are not in the cache as whole libraries; each is reported translated and done once */
+  /**
+   * @param units that are not in the cache as whole libraries; each is reported translated and done
+   *     once
+   */
   void started(int units);
 
-  /** Halfway: the unit is bitcode. All units of all libraries come to this before the first is done. */
+  /**
+   * Halfway: the unit is bitcode. All units of all libraries come to this before the first is done.
+   */
   void unitTranslated(String library, String unit);
 
   void unitDone(String library, String unit);

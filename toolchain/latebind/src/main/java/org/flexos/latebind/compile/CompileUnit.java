@@ -3,7 +3,8 @@ package org.flexos.latebind.compile;
 import java.nio.file.Path;
 
 /**
- * One source file. Its kind follows from its ending: {@code .c}, or {@code .S} and {@code .s} for assembly.
+ * One source file. Its kind follows from its ending: {@code .c}, or {@code .S} and {@code .s} for
+ * assembly.
  *
  * @param name unique in the library: letters, digits and '_'
  */

@@ -9,7 +9,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.HexFormat;
 
-/** SHA-256 over a sequence of texts, each with its length, so that no two sequences run together. */
+/**
+ * SHA-256 over a sequence of texts, each with its length, so that no two sequences run together.
+ */
 final class ContentKey {
   private final MessageDigest digest = newDigest();
 

@@ -29,7 +29,9 @@ record ElfSymbols(List<Symbol> symbols, List<String> loadedSections) {
   private static final int STT_GNU_IFUNC = 10;
   private static final int SHN_LORESERVE = 0xff00;
 
-  /** @param indirect an ifunc: the linker would have a resolver called */
+  /**
+   * @param indirect an ifunc: the linker would have a resolver called
+   */
   record Symbol(
       String name,
       boolean defined,

@@ -31,7 +31,8 @@ final class FactsMerger {
         unitFacts,
         all(units, UnitFacts::functions, LibraryFacts.FunctionFact::symbol),
         all(units, UnitFacts::globals, LibraryFacts.GlobalFact::symbol),
-        unique(all(units, UnitFacts::calls, CallFact::symbol), CallFact::symbol, FactsMerger::wider),
+        unique(
+            all(units, UnitFacts::calls, CallFact::symbol), CallFact::symbol, FactsMerger::wider),
         unique(
             all(units, UnitFacts::entries, EntryFact::symbol),
             EntryFact::symbol,

@@ -68,7 +68,9 @@ final class FileHashes {
     public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
       String name = folder.getFileName().toString();
       boolean skipped = SKIPPED.contains(name) || name.startsWith(".");
-      return skipped && !folder.equals(top) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+      return skipped && !folder.equals(top)
+          ? FileVisitResult.SKIP_SUBTREE
+          : FileVisitResult.CONTINUE;
     }
 
     @Override

@@ -127,9 +127,7 @@ public final class LibraryCompiler {
                   progress.unitDone(request.library(), unit.unit().name());
                   return result;
                 }));
-        bound
-            .get(i)
-            .addAll(submit(pool, wrapping, unit -> bind.twin(request, unit, defines)));
+        bound.get(i).addAll(submit(pool, wrapping, unit -> bind.twin(request, unit, defines)));
       }
       var finished = new ArrayList<List<BindStep.Result>>();
       for (List<Future<BindStep.Result>> library : bound) {
@@ -231,7 +229,10 @@ public final class LibraryCompiler {
   }
 
   private String tree(CompileRequest request, Path folder) {
-    return request.rootOf(folder).flatMap(SourceRoot::contentHash).orElseGet(() -> hashes.tree(folder));
+    return request
+        .rootOf(folder)
+        .flatMap(SourceRoot::contentHash)
+        .orElseGet(() -> hashes.tree(folder));
   }
 
   private String content(CompileRequest request, Path file) {

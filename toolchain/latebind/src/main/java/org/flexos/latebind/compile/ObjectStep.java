@@ -16,8 +16,8 @@ import org.flexos.model.SourceLocation;
 import org.flexos.model.UserErrorException;
 
 /**
- * Ends late binding on the object. Code generation and inline assembly add undefined symbols that the
- * pass never saw: runtime functions become late calls, the stack protector's guard becomes the
+ * Ends late binding on the object. Code generation and inline assembly add undefined symbols that
+ * the pass never saw: runtime functions become late calls, the stack protector's guard becomes the
  * library's canary, anything else is refused.
  */
 final class ObjectStep {
@@ -59,8 +59,7 @@ final class ObjectStep {
         String late = LateSymbols.call(library, symbol);
         renames.add(symbol + "=" + late);
         generated.add(late);
-        calls.add(
-            new CallFact(late, symbol, RuntimeFunctions.shape(symbol).get(), false, where));
+        calls.add(new CallFact(late, symbol, RuntimeFunctions.shape(symbol).get(), false, where));
       } else {
         refused.add(Diagnostic.error(where, refusal(library, symbol)));
       }
@@ -81,7 +80,10 @@ final class ObjectStep {
   }
 
   private static String refusal(String library, String symbol) {
-    return "the object of this unit of '" + library + "' refers to '" + symbol
+    return "the object of this unit of '"
+        + library
+        + "' refers to '"
+        + symbol
         + "', which its C code does not mention; inline assembly may not refer to other libraries:"
         + " call it from C instead";
   }

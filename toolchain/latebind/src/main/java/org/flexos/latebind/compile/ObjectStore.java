@@ -63,7 +63,8 @@ final class ObjectStore {
           ? Optional.of(Files.readString(file, StandardCharsets.UTF_8))
           : Optional.empty();
     } catch (IOException e) {
-      throw new EnvironmentException("cannot read the cache file " + file + ": " + e.getMessage(), e);
+      throw new EnvironmentException(
+          "cannot read the cache file " + file + ": " + e.getMessage(), e);
     }
   }
 
@@ -104,7 +105,9 @@ final class ObjectStore {
     String reason = e.getMessage() == null ? e.toString() : e.getMessage();
     return new EnvironmentException(
         reason.contains("No space left on device")
-            ? "disk full while writing " + file + "; free some space, or remove cached objects with"
+            ? "disk full while writing "
+                + file
+                + "; free some space, or remove cached objects with"
                 + " `./flexos clean --cache`; nothing half-written was kept"
             : "cannot write " + file + ": " + reason,
         e);

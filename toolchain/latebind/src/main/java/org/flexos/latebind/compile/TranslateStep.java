@@ -38,7 +38,9 @@ final class TranslateStep {
     this.limit = limit;
   }
 
-  /** @throws UserErrorException clang's own words */
+  /**
+   * @throws UserErrorException clang's own words
+   */
   TranslatedUnit run(CompileRequest request, CompileUnit unit) {
     String key =
         new ContentKey()
@@ -55,7 +57,8 @@ final class TranslateStep {
     return unit.isAssembly() || request.trusted() ? ".plain.o" : ".bc";
   }
 
-  private Optional<TranslatedUnit> remembered(CompileRequest request, CompileUnit unit, String key) {
+  private Optional<TranslatedUnit> remembered(
+      CompileRequest request, CompileUnit unit, String key) {
     Optional<String> note = store.text(key, ".note");
     if (note.isEmpty()) {
       return Optional.empty();
@@ -138,8 +141,11 @@ final class TranslateStep {
               new Diagnostic(
                   Diagnostic.Severity.ERROR,
                   Optional.empty(),
-                  "library '" + request.library() + "': "
-                      + request.show(unit.source()) + " does not compile:\n"
+                  "library '"
+                      + request.library()
+                      + "': "
+                      + request.show(unit.source())
+                      + " does not compile:\n"
                       + result.stderr().strip())));
     }
   }

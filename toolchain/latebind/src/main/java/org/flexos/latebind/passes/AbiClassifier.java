@@ -14,9 +14,9 @@ import org.flexos.model.AbiShape.Result;
 import org.flexos.model.LibraryFacts.Slot;
 
 /**
- * Where the arguments and the result of a lowered function type travel: System V ABI x86-64, section
- * 3.2.3. clang has already taken apart the structs that go in registers; what is left is scalars,
- * vectors, {@code byval} memory and small result structs.
+ * Where the arguments and the result of a lowered function type travel: System V ABI x86-64,
+ * section 3.2.3. clang has already taken apart the structs that go in registers; what is left is
+ * scalars, vectors, {@code byval} memory and small result structs.
  */
 final class AbiClassifier {
   private static final int INT_REGISTERS = 6;

@@ -37,8 +37,7 @@ public final class ByValuePass {
     LLVMValueRef argument = LLVMGetParam(function, index);
     LLVMTypeRef type = Ir.byValType(function, index, false);
     int alignment = Ir.byValAlignment(function, index, false);
-    LLVMPositionBuilderBefore(
-        builder, LLVMGetFirstInstruction(LLVMGetEntryBasicBlock(function)));
+    LLVMPositionBuilderBefore(builder, LLVMGetFirstInstruction(LLVMGetEntryBasicBlock(function)));
     LLVMValueRef variable = LLVMBuildAlloca(builder, type, Ir.name(argument) + ".own");
     LLVMSetAlignment(variable, alignment);
     LLVMReplaceAllUsesWith(argument, variable);

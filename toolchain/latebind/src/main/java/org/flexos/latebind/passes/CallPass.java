@@ -12,11 +12,11 @@ import org.flexos.model.LibraryFacts.CallFact;
 import org.flexos.model.SourceLocation;
 
 /**
- * Changes the callee of every call that leaves the library into a late symbol: an allocation site of
- * its own for the malloc family and for the library's declared wrappers of it, else one symbol per
- * (library, function), with the shape of the call's arguments when it is variadic or unlike the first
- * call of that function. Leaves other calls within the library, intrinsics, inline assembly and
- * indirect calls.
+ * Changes the callee of every call that leaves the library into a late symbol: an allocation site
+ * of its own for the malloc family and for the library's declared wrappers of it, else one symbol
+ * per (library, function), with the shape of the call's arguments when it is variadic or unlike the
+ * first call of that function. Leaves other calls within the library, intrinsics, inline assembly
+ * and indirect calls.
  */
 public final class CallPass {
   private CallPass() {}
@@ -100,7 +100,8 @@ public final class CallPass {
 
   private static void replaceCallee(
       UnitContext unit, LLVMValueRef call, LLVMValueRef callee, String symbol) {
-    LLVMValueRef late = unit.declareLike(symbol, functionOf(callee), LLVMGetCalledFunctionType(call));
+    LLVMValueRef late =
+        unit.declareLike(symbol, functionOf(callee), LLVMGetCalledFunctionType(call));
     LLVMSetOperand(call, Ir.calleeOperand(call), late);
   }
 

@@ -137,7 +137,8 @@ public final class EntryPass {
             LLVMGetGEPSourceElementType(constant), operands[0], list, indices.length);
       }
     }
-    throw new LlvmException("constant expression with opcode " + opcode + " on a function's address");
+    throw new LlvmException(
+        "constant expression with opcode " + opcode + " on a function's address");
   }
 
   private static boolean isFunctionAlias(LLVMValueRef constant) {

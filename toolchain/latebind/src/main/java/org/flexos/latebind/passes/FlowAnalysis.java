@@ -15,9 +15,9 @@ import org.flexos.model.LibraryFacts.Flow;
 
 /**
  * Follows a pointer through one function: address and integer arithmetic, phi, select and
- * aggregates are the pointer itself; comparisons, differences, alignment bits, memory intrinsics and
- * accesses through it are uses; a call argument is a callee; being stored or reaching an indirect
- * call or inline assembly is an escape.
+ * aggregates are the pointer itself; comparisons, differences, alignment bits, memory intrinsics
+ * and accesses through it are uses; a call argument is a callee; being stored or reaching an
+ * indirect call or inline assembly is an escape.
  */
 final class FlowAnalysis {
   /** The result is made from the value, and may be turned back into it. */

@@ -20,11 +20,12 @@ import org.flexos.model.UserErrorException;
 /**
  * Changes nothing. Refuses what would let a library step around its compartment when the image is
  * built (attack class A27): ifuncs, constructors, sections of its own choosing, module-level
- * assembly, inline assembly that changes rights or privileged state, and
- * symbols in the name space of late symbols or of the trusted base.
+ * assembly, inline assembly that changes rights or privileged state, and symbols in the name space
+ * of late symbols or of the trusted base.
  */
 public final class RejectPass {
   private static final Set<String> CONSTRUCTORS = Set.of("llvm.global_ctors", "llvm.global_dtors");
+
   /**
    * Mnemonics that only the trusted base and gates may use, as whole words; assembler directives,
    * which could write any bytes or define any symbol; and names of late symbols.
@@ -94,7 +95,9 @@ public final class RejectPass {
             refuse(
                 unit,
                 Ir.where(function, unit.request.source()),
-                "'" + Ir.name(function) + "' as a constructor or destructor: it would run outside"
+                "'"
+                    + Ir.name(function)
+                    + "' as a constructor or destructor: it would run outside"
                     + " its compartment; export it and call it instead"));
       }
     }
@@ -155,7 +158,6 @@ public final class RejectPass {
   }
 
   private static Diagnostic refuse(UnitContext unit, SourceLocation where, String what) {
-    return Diagnostic.error(
-        where, "library '" + unit.request.library() + "' may not have " + what);
+    return Diagnostic.error(where, "library '" + unit.request.library() + "' may not have " + what);
   }
 }

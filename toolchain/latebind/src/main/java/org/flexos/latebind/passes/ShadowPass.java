@@ -53,7 +53,8 @@ public final class ShadowPass {
     LLVMBuilderRef builder = LLVMCreateBuilderInContext(unit.module.context());
     try {
       for (LLVMValueRef function : unit.module.functions()) {
-        // Chosen before any is visited: a visit erases other instructions, which must not be looked at.
+        // Chosen before any is visited: a visit erases other instructions, which must not be looked
+        // at.
         List<LLVMValueRef> variables =
             Ir.instructions(function).stream()
                 .filter(i -> LLVMGetInstructionOpcode(i) == LLVMAlloca)

@@ -10,10 +10,10 @@ import org.flexos.latebind.Specialisation;
 import org.flexos.latebind.wrapper.Ir;
 
 /**
- * Changes calls of the functions in the descriptor's tables whose first argument is a constant of the
- * table into calls, with the other arguments, of the function that the table names. So one gate of
- * many purposes, such as the system-call function of a C library, becomes a call of exactly what it
- * means. Leaves calls with other first arguments.
+ * Changes calls of the functions in the descriptor's tables whose first argument is a constant of
+ * the table into calls, with the other arguments, of the function that the table names. So one gate
+ * of many purposes, such as the system-call function of a C library, becomes a call of exactly what
+ * it means. Leaves calls with other first arguments.
  */
 public final class SpecialisePass {
   private final UnitContext unit;

@@ -40,9 +40,7 @@ public final class ThreadLocalPass {
     LLVMBuilderRef builder = LLVMCreateBuilderInContext(unit.module.context());
     try {
       var pass = new ThreadLocalPass(unit, builder);
-      unit.module.globals().stream()
-          .filter(g -> LLVMIsThreadLocal(g) != 0)
-          .forEach(pass::replace);
+      unit.module.globals().stream().filter(g -> LLVMIsThreadLocal(g) != 0).forEach(pass::replace);
     } finally {
       LLVMDisposeBuilder(builder);
     }
@@ -91,8 +89,7 @@ public final class ThreadLocalPass {
     if (Ir.isDefined(variable)) {
       int alignment =
           Math.max(
-              LLVMGetAlignment(variable),
-              LLVMABIAlignmentOfType(unit.module.layout(), content));
+              LLVMGetAlignment(variable), LLVMABIAlignmentOfType(unit.module.layout(), content));
       try (var fields = new PointerPointer<LLVMValueRef>(4)) {
         fields
             .put(0, LLVMConstInt(i64, LLVMABISizeOfType(unit.module.layout(), content), 0))

@@ -12,12 +12,12 @@ import org.flexos.model.SourceLocation;
 import org.flexos.model.UserErrorException;
 
 /**
- * Clones allocator wrappers. A call of malloc is an allocation site that a profile binds to one heap
- * or the other; inside a wrapper like zmalloc there is one site for all of its callers. So each unit
- * that defines wrappers is bound twice: as it is, and as a twin that holds only the wrappers, under
- * other names, and the statics that they call; all sites in a twin belong to the shared heap. Both
- * work on the same variables: those of the unit become visible to the link, and the twin declares
- * them.
+ * Clones allocator wrappers. A call of malloc is an allocation site that a profile binds to one
+ * heap or the other; inside a wrapper like zmalloc there is one site for all of its callers. So
+ * each unit that defines wrappers is bound twice: as it is, and as a twin that holds only the
+ * wrappers, under other names, and the statics that they call; all sites in a twin belong to the
+ * shared heap. Both work on the same variables: those of the unit become visible to the link, and
+ * the twin declares them.
  *
  * <p>Leaves units alone that define no wrapper.
  */
@@ -87,9 +87,7 @@ public final class TwinPass {
   /** Visible functions other than the wrappers are the unit's. */
   private void declareOthers(LLVMValueRef function) {
     String name = Ir.name(function);
-    if (!Ir.isDefined(function)
-        || Ir.isLocal(function)
-        || name.startsWith(LateSymbols.WRAPPER)) {
+    if (!Ir.isDefined(function) || Ir.isLocal(function) || name.startsWith(LateSymbols.WRAPPER)) {
       return;
     }
     LLVMTypeRef type = LLVMGlobalGetValueType(function);
@@ -122,7 +120,8 @@ public final class TwinPass {
   private String exposedName(LLVMValueRef global) {
     // A twin's unit carries a suffix; its variables are the first one's.
     String name = unit.request.unit();
-    String plain = name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name;
+    String plain =
+        name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name;
     return LateSymbols.local(unit.request.library(), plain, Ir.name(global));
   }
 

@@ -39,11 +39,14 @@ public final class UnitContext {
   final LlvmModule module;
   final AbiClassifier abi;
   final Map<String, CallFact> calls = new HashMap<>();
+
   /** Functions that a specialised call names, and what to call when nothing defines them. */
   final Map<String, Optional<String>> otherwise = new HashMap<>();
+
   final Map<String, EntryFact> entries = new HashMap<>();
   final List<StackVariableFact> stackVariables = new ArrayList<>();
   final List<AllocationCall> allocations = new ArrayList<>();
+
   /** Variables that the source marked with {@code flexos_whitelist}, by symbol. */
   final Set<String> whitelisted = new java.util.HashSet<>();
 
@@ -108,7 +111,8 @@ public final class UnitContext {
     if (count == 0) {
       return;
     }
-    try (var list = new org.bytedeco.javacpp.PointerPointer<org.bytedeco.llvm.LLVM.LLVMAttributeRef>(count)) {
+    try (var list =
+        new org.bytedeco.javacpp.PointerPointer<org.bytedeco.llvm.LLVM.LLVMAttributeRef>(count)) {
       LLVMGetAttributesAtIndex(from, index, list);
       for (int i = 0; i < count; i++) {
         LLVMAddAttributeAtIndex(

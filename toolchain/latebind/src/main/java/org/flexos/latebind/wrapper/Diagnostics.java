@@ -11,9 +11,9 @@ import org.bytedeco.llvm.LLVM.LLVMDiagnosticHandler;
 import org.bytedeco.llvm.LLVM.LLVMDiagnosticInfoRef;
 
 /**
- * Errors that LLVM reports while it works, such as inline assembly that does not assemble. Without a
- * handler it would end the process. One handler serves all contexts, because a context is confined
- * to the thread that opened it, and JavaCPP allows only a few callbacks.
+ * Errors that LLVM reports while it works, such as inline assembly that does not assemble. Without
+ * a handler it would end the process. One handler serves all contexts, because a context is
+ * confined to the thread that opened it, and JavaCPP allows only a few callbacks.
  */
 final class Diagnostics {
   private static final ThreadLocal<List<String>> ERRORS = ThreadLocal.withInitial(ArrayList::new);

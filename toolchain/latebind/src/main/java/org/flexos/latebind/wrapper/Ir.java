@@ -23,7 +23,8 @@ public final class Ir {
   private static final int ALIGN = kind("align");
   private static final int ELEMENT_TYPE = kind("elementtype");
   private static final Set<Integer> WEAK =
-      Set.of(LLVMWeakAnyLinkage, LLVMWeakODRLinkage, LLVMLinkOnceAnyLinkage, LLVMLinkOnceODRLinkage);
+      Set.of(
+          LLVMWeakAnyLinkage, LLVMWeakODRLinkage, LLVMLinkOnceAnyLinkage, LLVMLinkOnceODRLinkage);
 
   private Ir() {}
 

@@ -51,7 +51,9 @@ public final class LlvmModule implements AutoCloseable {
     if (failed != 0) {
       LLVMContextDispose(context);
       throw new LlvmException(
-          bitcode + " is not LLVM bitcode of this version: " + String.join("; ", Diagnostics.take()));
+          bitcode
+              + " is not LLVM bitcode of this version: "
+              + String.join("; ", Diagnostics.take()));
     }
     machine = createMachine();
     layout = LLVMCreateTargetDataLayout(machine);
@@ -86,7 +88,9 @@ public final class LlvmModule implements AutoCloseable {
   /** Functions of the module, definitions and declarations, in module order. */
   public List<LLVMValueRef> functions() {
     var all = new ArrayList<LLVMValueRef>();
-    for (var f = LLVMGetFirstFunction(module); f != null && !f.isNull(); f = LLVMGetNextFunction(f)) {
+    for (var f = LLVMGetFirstFunction(module);
+        f != null && !f.isNull();
+        f = LLVMGetNextFunction(f)) {
       all.add(f);
     }
     return all;
@@ -111,8 +115,8 @@ public final class LlvmModule implements AutoCloseable {
   }
 
   /**
-   * Removes functions that are declared here and not used: a hidden one would be an undefined symbol
-   * of the object all the same. Initialisers that were replaced do not count as uses.
+   * Removes functions that are declared here and not used: a hidden one would be an undefined
+   * symbol of the object all the same. Initialisers that were replaced do not count as uses.
    */
   public void dropUnusedDeclarations() {
     for (LLVMValueRef function : functions()) {
@@ -126,8 +130,7 @@ public final class LlvmModule implements AutoCloseable {
   /** By an instruction or a global, be it through constants; constants outlive their last use. */
   private static boolean isUsed(LLVMValueRef value) {
     for (LLVMValueRef user : Ir.users(value)) {
-      boolean passesOn =
-          Ir.is(LLVMIsAConstant(user)) && !Ir.is(LLVMIsAGlobalValue(user));
+      boolean passesOn = Ir.is(LLVMIsAConstant(user)) && !Ir.is(LLVMIsAGlobalValue(user));
       if (!passesOn || isUsed(user)) {
         return true;
       }

@@ -30,8 +30,11 @@ class LibraryCompilerTest {
 
   @BeforeEach
   void sources() throws IOException {
-    write("lib/a.h", "#define SIZE 1000\nstruct big { char c[SIZE]; };\nvoid give(struct big *);\n");
-    write("lib/a.c", "#include \"a.h\"\nvoid f(struct big *a, struct big *b) { *a = *b; give(a); }\n");
+    write(
+        "lib/a.h", "#define SIZE 1000\nstruct big { char c[SIZE]; };\nvoid give(struct big *);\n");
+    write(
+        "lib/a.c",
+        "#include \"a.h\"\nvoid f(struct big *a, struct big *b) { *a = *b; give(a); }\n");
     write("lib/b.c", "int other(int);\nint g(int x) { return other(x) + 1; }\n");
   }
 
@@ -90,12 +93,14 @@ class LibraryCompilerTest {
     assertThat(commands).isEmpty();
     assertThat(second).isEqualTo(first);
 
-    write("lib/a.h", "#define SIZE 2000\nstruct big { char c[SIZE]; };\nvoid give(struct big *);\n");
+    write(
+        "lib/a.h", "#define SIZE 2000\nstruct big { char c[SIZE]; };\nvoid give(struct big *);\n");
     var third = compile(request(false, List.of(), "a.c", "b.c"));
     assertThat(clangRuns()).as("only a.c reads a.h").isEqualTo(1);
     assertThat(Files.readAllBytes(third.objects().resolve("a_c.o"))).isNotEqualTo(object);
 
-    write("lib/a.h", "#define SIZE 1000\nstruct big { char c[SIZE]; };\nvoid give(struct big *);\n");
+    write(
+        "lib/a.h", "#define SIZE 1000\nstruct big { char c[SIZE]; };\nvoid give(struct big *);\n");
     assertThat(compile(request(false, List.of(), "a.c", "b.c"))).isEqualTo(first);
   }
 
@@ -117,7 +122,9 @@ class LibraryCompilerTest {
   @Test
   void codeThatTheCompilerAddsBecomesALateCall() {
     LibraryFacts facts = compile(request(false, List.of(), "a.c")).facts();
-    assertThat(facts.calls()).extracting("symbol").contains("__fxc.my_lib.memcpy", "__fxc.my_lib.give");
+    assertThat(facts.calls())
+        .extracting("symbol")
+        .contains("__fxc.my_lib.memcpy", "__fxc.my_lib.give");
     assertThat(facts.units().get(0).generatedReferences()).containsExactly("__fxc.my_lib.memcpy");
     assertThat(facts.functions().get(0).where().file()).isEqualTo("lib/a.c");
   }
@@ -194,6 +201,7 @@ class LibraryCompilerTest {
   void trustedBaseIsCompiledPlainly() throws IOException {
     var compiled = compile(request(true, List.of(), "b.c"));
     assertThat(compiled.facts().calls()).isEmpty();
-    assertThat(ElfSymbols.read(compiled.objects().resolve("b_c.o")).undefined()).containsExactly("other");
+    assertThat(ElfSymbols.read(compiled.objects().resolve("b_c.o")).undefined())
+        .containsExactly("other");
   }
 }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * JSON (RFC 8259) to and from plain values: Map, List, String, Long, Double, Boolean, null.
- * Members keep their order, so equal values give equal text.
+ * JSON (RFC 8259) to and from plain values: Map, List, String, Long, Double, Boolean, null. Members
+ * keep their order, so equal values give equal text.
  */
 public final class JsonText {
   private final String text;
@@ -17,7 +17,9 @@ public final class JsonText {
     this.text = text;
   }
 
-  /** @throws JsonException with the offset of the first character that is wrong */
+  /**
+   * @throws JsonException with the offset of the first character that is wrong
+   */
   public static Object parse(String text) {
     var parser = new JsonText(text);
     Object value = parser.value();

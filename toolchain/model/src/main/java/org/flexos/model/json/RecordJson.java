@@ -42,7 +42,9 @@ public final class RecordJson {
     return tree(value, value.getClass());
   }
 
-  /** @throws JsonException the text is not JSON or lacks a member */
+  /**
+   * @throws JsonException the text is not JSON or lacks a member
+   */
   public static <T extends Record> T read(Class<T> type, String text) {
     return type.cast(value(type, JsonText.parse(text)));
   }
