@@ -168,8 +168,10 @@ static int wait_for(struct epoll *epoll, struct uk_epoll_event *out, int count,
     if (found || !left)
       return found;
     epoll->waiters++;
-    uk_wait((uint64_t)epoll, left);
+    int result = uk_wait((uint64_t)epoll, left);
     epoll->waiters--;
+    if (result == -EINTR)
+      return -EINTR;
   }
 }
 

@@ -22,7 +22,8 @@ static long read_stream(struct file *file, void *buffer, size_t bytes) {
     long n = file->ops->read(file->object, buffer, bytes);
     if (n != -EAGAIN || file->flags & UK_O_NONBLOCK)
       return n;
-    uk_vfs_wait(vfs_number(file), UK_FOREVER);
+    if (uk_vfs_wait(vfs_number(file), UK_FOREVER) == -EINTR)
+      return -EINTR;
   }
 }
 
@@ -62,8 +63,8 @@ static long write_stream(struct file *file, const char *buffer, size_t bytes) {
     }
     if (file->flags & UK_O_NONBLOCK)
       return done ? (long)done : -EAGAIN;
-    if (n == -EAGAIN)
-      uk_vfs_wait(vfs_number(file), UK_FOREVER);
+    if (n == -EAGAIN && uk_vfs_wait(vfs_number(file), UK_FOREVER) == -EINTR)
+      return done ? (long)done : -EINTR;
   }
 }
 
