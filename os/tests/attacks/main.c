@@ -13,9 +13,8 @@
 
 #define HEX_BASE 16
 
-static unsigned long numbers[ATTACKER_NUMBERS]
-    __attribute__((flexos_whitelist));
-static char name[64] __attribute__((flexos_whitelist));
+unsigned long attack_numbers[ATTACK_NUMBERS] __attribute__((flexos_whitelist));
+char attack_name[64] __attribute__((flexos_whitelist));
 static unsigned long home_secret;
 
 static int is(const char *a, const char *b) {
@@ -59,7 +58,7 @@ static __attribute__((noinline)) void call_with_secret(void) {
 
 /* The attacker is called by the victim, whom this compartment called. */
 static void delegate(void) {
-  long answer = victim_delegate(1, name, numbers);
+  long answer = victim_delegate(1);
 
   if (answer == VICTIM_FORGED)
     uk_printk("SUCCEEDED: the victim's answer came from the attacker\n");
@@ -69,18 +68,20 @@ static void delegate(void) {
 }
 
 static void prepare(void) {
-  if (is(name, "heap-residue"))
+  if (is(attack_name, "heap-residue"))
     victim_borrow();
-  if (is(name, "frame-residue"))
+  if (is(attack_name, "frame-residue"))
     victim_thread();
-  if (is(name, "registers-in"))
+  if (is(attack_name, "registers-in"))
     call_with_secret();
 }
 
 static void judge(long result) {
-  if (is(name, "stack-word"))
-    attacker_run("nothing", numbers);
-  if (is(name, "exhaust"))
+  if (is(attack_name, "stack-word")) {
+    attack_name[0] = 0;
+    attacker_run();
+  }
+  if (is(attack_name, "exhaust"))
     uk_printk("victim allocates: %d\n", victim_allocates());
   if (!victim_intact(home_secret))
     uk_printk("SUCCEEDED: the secret was changed\n");
@@ -94,19 +95,19 @@ int main(int argc, char **argv) {
     home_reveal();
     return 1;
   }
-  for (size_t i = 0; i < sizeof(name) - 1 && argv[1][i]; i++)
-    name[i] = argv[1][i];
+  for (size_t i = 0; i < sizeof(attack_name) - 1 && argv[1][i]; i++)
+    attack_name[i] = argv[1][i];
   home_secret = take_number(argv[2]);
-  for (int i = 3; i < argc && i < 3 + ATTACKER_NUMBERS; i++)
-    numbers[i - 3] = take_number(argv[i]);
+  for (int i = 3; i < argc && i < 3 + ATTACK_NUMBERS; i++)
+    attack_numbers[i - 3] = take_number(argv[i]);
   victim_keep(home_secret);
   if (victim_pay(5) != 5)
     return 1;
   prepare();
-  if (is(name, "forged-return") || is(name, "other-return"))
+  if (is(attack_name, "forged-return") || is(attack_name, "other-return"))
     delegate();
   else
-    result = attacker_run(name, numbers);
+    result = attacker_run();
   judge(result);
   return 0;
 }

@@ -7,9 +7,7 @@
 #ifndef ATTACKER_H
 #define ATTACKER_H
 
-#define ATTACKER_NUMBERS 6
-
-long attacker_run(const char *name, const unsigned long *n);
+long attacker_run(void);
 /* Assembly: takes down all registers as they arrive. */
 void attacker_entry(void);
 #endif

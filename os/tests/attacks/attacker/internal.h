@@ -19,6 +19,7 @@ long attacker_call(unsigned long target, unsigned long rdi, unsigned long odd);
 _Noreturn void attacker_jump(const struct jump *jump);
 long attacker_pivot(unsigned long target, unsigned long stack);
 _Noreturn void attacker_fault(unsigned long stack);
+_Noreturn void attacker_tell(unsigned long word);
 _Noreturn void attacker_step(unsigned long target);
 extern uint64_t attacker_registers[ATTACKER_REGISTER_WORDS];
 

@@ -22,5 +22,5 @@ void victim_thread(void);
 /* Allocates memory of its own: 1, or 0 when there is none left. */
 int victim_allocates(void);
 /* Calls the attacker, who may not return. Returns the number plus 1. */
-long victim_delegate(long number, const char *name, const unsigned long *n);
+long victim_delegate(long number);
 #endif

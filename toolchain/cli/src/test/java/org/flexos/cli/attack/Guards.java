@@ -101,14 +101,14 @@ final class Guards {
       Guard.of(
           "the caller's rights on its buffers",
           ARCH + "paging.c",
-          "unsigned rights = pkru >> 2 * (*leaf >> KEY_SHIFT & 15) & 3;",
-          "unsigned rights = pkru & 0;");
+          "if (!arch_leaf_allows(leaf, pkru, write))",
+          "(void)pkru, (void)write;\n    if (!leaf)");
   static final Guard USER_BUFFERS =
       Guard.of(
           "user pages for buffers",
           ARCH + "paging.c",
-          "(*leaf & (PRESENT | USER)) != (PRESENT | USER)",
-          "(*leaf & PRESENT) != PRESENT");
+          "return entry & USER ? entry : 0;",
+          "return entry;");
   static final Guard OWN_HEAP =
       Guard.of("the owner of a heap", CORE + "memory.c", "return -EPERM;", ";");
   static final Guard THREAD_STATES =

@@ -23,14 +23,18 @@ final class SourceCopy {
     return home;
   }
 
+  /** All but what was built, and other tests. */
   private static void copy(Path from, Path to) throws IOException {
+    Path suite = Cli.home().resolve(Lab.APPLICATION);
+    Path tests = suite.getParent();
     Files.walkFileTree(
         from,
         new SimpleFileVisitor<>() {
           @Override
           public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
               throws IOException {
-            if (folder.getFileName().toString().equals("build")) {
+            boolean foreign = folder.getParent().equals(tests) && !folder.equals(suite);
+            if (foreign || folder.getFileName().toString().equals("build")) {
               return FileVisitResult.SKIP_SUBTREE;
             }
             Files.createDirectories(to.resolve(from.relativize(folder)));

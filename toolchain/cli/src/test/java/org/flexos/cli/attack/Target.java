@@ -39,6 +39,11 @@ final class Target {
     return symbol(name).value();
   }
 
+  boolean isIn(String function, long address) {
+    Symbol s = symbol(function);
+    return address >= s.value() && address < s.value() + s.size();
+  }
+
   String functionAt(long address) {
     return elf.symbols().stream()
         .filter(s -> s.value() == address && s.name().startsWith("__fxbad"))

@@ -25,11 +25,13 @@ final class Verdict {
   private static final int KEY = 32;
 
   private final Target target;
+  private final String secret;
   private final String leak;
 
   Verdict(Target target, long secret) {
     this.target = target;
-    this.leak = "LEAKED " + Long.toHexString(secret);
+    this.secret = Long.toHexString(secret);
+    this.leak = "LEAKED " + this.secret;
   }
 
   String of(GuestOutcome outcome, String console) {
@@ -39,7 +41,8 @@ final class Verdict {
     if (outcome instanceof Exited exited) {
       return exited(exited.status(), console);
     } else if (outcome instanceof Faulted fault) {
-      return faulted((Map<?, ?>) JsonText.parse(fault.record()));
+      Map<?, ?> record = (Map<?, ?>) JsonText.parse(fault.record());
+      return told(record) ? SUCCEEDS : faulted(record);
     } else if (outcome instanceof Crashed crash) {
       Map<?, ?> record = (Map<?, ?>) JsonText.parse(crash.record());
       return "stopped: " + record.get("message") + where(record);
@@ -64,6 +67,13 @@ final class Verdict {
       case "RESULT -22" -> "refused: EINVAL";
       default -> result;
     };
+  }
+
+  /** The attacker ended the run itself, to say what it read. */
+  private boolean told(Map<?, ?> record) {
+    long rip = Long.parseUnsignedLong(((String) record.get("rip")).substring(2), 16);
+    return target.isIn("attacker_tell", rip)
+        && ("0x" + secret).equals(((Map<?, ?>) record.get("regs")).get("r15"));
   }
 
   private String faulted(Map<?, ?> record) {
