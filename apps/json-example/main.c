@@ -6,16 +6,17 @@
 
 static const char text[] = "{\"name\": \"flexos\", \"compartments\": 2}";
 
-int main(void) {
-  cJSON *document = cJSON_Parse(text);
+int main(void)
+{
+    cJSON *document = cJSON_Parse(text);
 
-  if (!document) {
-    puts("not JSON");
-    return 1;
-  }
-  double n =
-      cJSON_GetNumberValue(cJSON_GetObjectItem(document, "compartments"));
-  printf("compartments: %d\n", (int)n);
-  cJSON_Delete(document);
-  return 0;
+    if (!document) {
+        puts("not JSON");
+        return 1;
+    }
+    double n =
+        cJSON_GetNumberValue(cJSON_GetObjectItem(document, "compartments"));
+    printf("compartments: %d\n", (int)n);
+    cJSON_Delete(document);
+    return 0;
 }

@@ -95,23 +95,24 @@
 /* A descriptor for device_submit. The caller numbers it: slot 0 to the
  * queue's size - 1; the used ring names a chain by its first slot. */
 struct flexos_dma {
-  uint64_t address; /* in the pool of the caller's domain */
-  uint32_t length;
-  uint16_t slot;
-  uint16_t flags;
+    uint64_t address; /* in the pool of the caller's domain */
+    uint32_t length;
+    uint16_t slot;
+    uint16_t flags;
 };
 #define FLEXOS_DMA_NEXT 1  /* the next one of the list continues it */
 #define FLEXOS_DMA_WRITE 2 /* the device writes */
 #define FLEXOS_DMA_LIST_MAX 64
 
-static inline long flexos_syscall(long nr, long a, long b, long c) {
-  long r;
+static inline long flexos_syscall(long nr, long a, long b, long c)
+{
+    long r;
 
-  __asm__ volatile("syscall"
-                   : "=a"(r), "+D"(a), "+S"(b), "+d"(c)
-                   : "a"(nr)
-                   : "rcx", "r8", "r9", "r10", "r11", "memory");
-  return r;
+    __asm__ volatile("syscall"
+                     : "=a"(r), "+D"(a), "+S"(b), "+d"(c)
+                     : "a"(nr)
+                     : "rcx", "r8", "r9", "r10", "r11", "memory");
+    return r;
 }
 #endif
 #endif

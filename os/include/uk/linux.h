@@ -97,106 +97,106 @@
 #define UK_TFD_TIMER_ABSTIME 1
 
 struct uk_timespec {
-  int64_t tv_sec;
-  int64_t tv_nsec; /* 0 to 999,999,999 */
+    int64_t tv_sec;
+    int64_t tv_nsec; /* 0 to 999,999,999 */
 };
 
 struct uk_timeval {
-  int64_t tv_sec;
-  int64_t tv_usec; /* 0 to 999,999 */
+    int64_t tv_sec;
+    int64_t tv_usec; /* 0 to 999,999 */
 };
 
 struct uk_itimerspec {
-  struct uk_timespec it_interval, it_value;
+    struct uk_timespec it_interval, it_value;
 };
 
 struct uk_iovec {
-  void *iov_base;
-  size_t iov_len;
+    void *iov_base;
+    size_t iov_len;
 };
 
 struct uk_linux_stat {
-  uint64_t st_dev;
-  uint64_t st_ino;
-  uint64_t st_nlink;
-  uint32_t st_mode;
-  uint32_t st_uid;
-  uint32_t st_gid;
-  uint32_t pad;
-  uint64_t st_rdev;
-  int64_t st_size;
-  int64_t st_blksize;
-  int64_t st_blocks; /* of 512 bytes */
-  struct uk_timespec st_atim, st_mtim, st_ctim;
-  int64_t unused[3];
+    uint64_t st_dev;
+    uint64_t st_ino;
+    uint64_t st_nlink;
+    uint32_t st_mode;
+    uint32_t st_uid;
+    uint32_t st_gid;
+    uint32_t pad;
+    uint64_t st_rdev;
+    int64_t st_size;
+    int64_t st_blksize;
+    int64_t st_blocks; /* of 512 bytes */
+    struct uk_timespec st_atim, st_mtim, st_ctim;
+    int64_t unused[3];
 };
 _Static_assert(sizeof(struct uk_linux_stat) == 144, "uapi/asm/stat.h");
 
 struct uk_statx_time {
-  int64_t tv_sec;
-  uint32_t tv_nsec;
-  int32_t pad;
+    int64_t tv_sec;
+    uint32_t tv_nsec;
+    int32_t pad;
 };
 
 struct uk_statx {
-  uint32_t stx_mask;
-  uint32_t stx_blksize;
-  uint64_t stx_attributes;
-  uint32_t stx_nlink, stx_uid, stx_gid;
-  uint16_t stx_mode;
-  uint16_t pad;
-  uint64_t stx_ino, stx_size, stx_blocks, stx_attributes_mask;
-  struct uk_statx_time stx_atime, stx_btime, stx_ctime, stx_mtime;
-  uint32_t stx_rdev_major, stx_rdev_minor, stx_dev_major, stx_dev_minor;
-  uint64_t unused[14];
+    uint32_t stx_mask;
+    uint32_t stx_blksize;
+    uint64_t stx_attributes;
+    uint32_t stx_nlink, stx_uid, stx_gid;
+    uint16_t stx_mode;
+    uint16_t pad;
+    uint64_t stx_ino, stx_size, stx_blocks, stx_attributes_mask;
+    struct uk_statx_time stx_atime, stx_btime, stx_ctime, stx_mtime;
+    uint32_t stx_rdev_major, stx_rdev_minor, stx_dev_major, stx_dev_minor;
+    uint64_t unused[14];
 };
 #define UK_STATX_BASIC_STATS 0x7ff
 _Static_assert(sizeof(struct uk_statx) == 256, "uapi/linux/stat.h");
 
 struct uk_statfs {
-  int64_t f_type, f_bsize;
-  uint64_t f_blocks, f_bfree, f_bavail, f_files, f_ffree;
-  int32_t f_fsid[2];
-  int64_t f_namelen, f_frsize, f_flags, f_spare[4];
+    int64_t f_type, f_bsize;
+    uint64_t f_blocks, f_bfree, f_bavail, f_files, f_ffree;
+    int32_t f_fsid[2];
+    int64_t f_namelen, f_frsize, f_flags, f_spare[4];
 };
 _Static_assert(sizeof(struct uk_statfs) == 120, "uapi/asm/statfs.h");
 
 /* Followed by the name with its end; d_reclen covers it all. */
 struct uk_dirent64 {
-  uint64_t d_ino;
-  int64_t d_off;
-  uint16_t d_reclen;
-  uint8_t d_type; /* mode >> 12 */
-  char d_name[];
+    uint64_t d_ino;
+    int64_t d_off;
+    uint16_t d_reclen;
+    uint8_t d_type; /* mode >> 12 */
+    char d_name[];
 };
 _Static_assert(offsetof(struct uk_dirent64, d_name) == 19, "linux/dirent.h");
 
 struct uk_flock {
-  int16_t l_type, l_whence;
-  int64_t l_start, l_len;
-  int32_t l_pid;
+    int16_t l_type, l_whence;
+    int64_t l_start, l_len;
+    int32_t l_pid;
 };
 _Static_assert(sizeof(struct uk_flock) == 32, "uapi/asm-generic/fcntl.h");
 
 struct uk_winsize {
-  uint16_t ws_row, ws_col, ws_xpixel, ws_ypixel;
+    uint16_t ws_row, ws_col, ws_xpixel, ws_ypixel;
 };
 
 struct uk_pollfd {
-  int32_t fd;
-  int16_t events, revents;
+    int32_t fd;
+    int16_t events, revents;
 };
 
 struct uk_epoll_event {
-  uint32_t events;
-  uint64_t data;
+    uint32_t events;
+    uint64_t data;
 } __attribute__((packed));
 _Static_assert(sizeof(struct uk_epoll_event) == 12, "uapi/linux/eventpoll.h");
 
 /* select: 1,024 descriptors at most. */
 #define UK_FD_SETSIZE 1024
 struct uk_fd_set {
-  uint64_t bits[UK_FD_SETSIZE / 64];
+    uint64_t bits[UK_FD_SETSIZE / 64];
 };
 
 #endif

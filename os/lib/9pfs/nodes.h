@@ -11,22 +11,26 @@
 #define NODES_MAX 2048
 
 struct node {
-  int session; /* below 0: a free slot */
-  uint32_t holds;
-  uint64_t path;   /* qid.path; 0: not known yet */
-  uint32_t type;   /* mode & UK_S_IFMT, of those that a qid tells apart */
-  uint8_t is_busy; /* a thread opens it */
-  uint8_t is_opened, is_writable;
-  /* As last seen, for when the name is gone. */
-  uint64_t size;
-  uint32_t mode;
-  uint32_t same_hash; /* next in the bucket */
+    int session; /* below 0: a free slot */
+    uint32_t holds;
+    uint64_t path;   /* qid.path; 0: not known yet */
+    uint32_t type;   /* mode & UK_S_IFMT, of those that a qid tells apart */
+    uint8_t is_busy; /* a thread opens it */
+    uint8_t is_opened, is_writable;
+    /* As last seen, for when the name is gone. */
+    uint64_t size;
+    uint32_t mode;
+    uint32_t same_hash; /* next in the bucket */
 };
 
 struct node *node_at(uint64_t number);
-static inline uint32_t path_fid(uint64_t node) { return (uint32_t)(2 * node); }
-static inline uint32_t file_fid(uint64_t node) {
-  return (uint32_t)(2 * node + 1);
+static inline uint32_t path_fid(uint64_t node)
+{
+    return (uint32_t)(2 * node);
+}
+static inline uint32_t file_fid(uint64_t node)
+{
+    return (uint32_t)(2 * node + 1);
 }
 
 /* A slot, held once, with fids that no file has yet; -ENFILE. */

@@ -5,91 +5,100 @@
 
 struct bounce bounces[FLEXOS_THREADS_MAX][FLEXOS_DOMAINS_MAX];
 
-void bounce_thread_gone(unsigned thread) {
-  for (unsigned d = 0; d < flexos_image.domain_count; d++) {
-    flexos_unmap(bounce_base(thread, d), bounces[thread][d].mapped);
-    bounces[thread][d] = (struct bounce){0};
-  }
+void bounce_thread_gone(unsigned thread)
+{
+    for (unsigned d = 0; d < flexos_image.domain_count; d++) {
+        flexos_unmap(bounce_base(thread, d), bounces[thread][d].mapped);
+        bounces[thread][d] = (struct bounce){0};
+    }
 }
 
 /* Ring 0's view of bounce memory, up to the end of that page. */
-static uint8_t *bounce_at(const struct crossing *c, uint64_t offset) {
-  if (offset < ARCH_PAGE_SIZE)
-    return c->bounce->first + offset;
-  return (uint8_t *)arch_at(arch_leaf_frame(arch_user_leaf(c->base + offset))) +
-         offset % ARCH_PAGE_SIZE;
+static uint8_t *bounce_at(const struct crossing *c, uint64_t offset)
+{
+    if (offset < ARCH_PAGE_SIZE)
+        return c->bounce->first + offset;
+    return (uint8_t *)arch_at(
+               arch_leaf_frame(arch_user_leaf(c->base + offset))) +
+           offset % ARCH_PAGE_SIZE;
 }
 
-void bounce_reach(const struct crossing *c, uint64_t end) {
-  struct bounce *b = c->bounce;
+void bounce_reach(const struct crossing *c, uint64_t end)
+{
+    struct bounce *b = c->bounce;
 
-  if (end > FLEXOS_BOUNCE_SIZE)
-    copying_refuse(c->pkru, "the buffers of a call are larger than what "
-                            "crosses (docs/copying-gates.md)");
-  while (b->mapped < end) {
-    if (flexos_map_fresh(c->base + b->mapped, ARCH_PAGE_SIZE,
-                         (unsigned)flexos_domain((unsigned)c->gate->to)->key))
-      copying_refuse(c->pkru, "no memory left for the buffers of a "
-                              "call; raise -M");
-    if (!b->mapped)
-      b->first = arch_at(arch_leaf_frame(arch_user_leaf(c->base)));
-    b->mapped += ARCH_PAGE_SIZE;
-  }
+    if (end > FLEXOS_BOUNCE_SIZE)
+        copying_refuse(c->pkru, "the buffers of a call are larger than what "
+                                "crosses (docs/copying-gates.md)");
+    while (b->mapped < end) {
+        if (flexos_map_fresh(
+                c->base + b->mapped, ARCH_PAGE_SIZE,
+                (unsigned)flexos_domain((unsigned)c->gate->to)->key))
+            copying_refuse(c->pkru, "no memory left for the buffers of a "
+                                    "call; raise -M");
+        if (!b->mapped)
+            b->first = arch_at(arch_leaf_frame(arch_user_leaf(c->base)));
+        b->mapped += ARCH_PAGE_SIZE;
+    }
 }
 
 void bounce_transfer(const struct crossing *c, uint64_t user, uint64_t offset,
-                     uint64_t bytes, int back) {
-  while (bytes) {
-    uint64_t run = least(bytes, to_page_end(user));
+                     uint64_t bytes, int back)
+{
+    while (bytes) {
+        uint64_t run = least(bytes, to_page_end(user));
 
-    run = least(run, to_page_end(offset));
-    uint8_t *theirs = user_at(c, user, back);
-    uint8_t *ours = bounce_at(c, offset);
-    if (back)
-      arch_copy(theirs, ours, run);
-    else
-      arch_copy(ours, theirs, run);
-    user += run;
-    offset += run;
-    bytes -= run;
-  }
+        run = least(run, to_page_end(offset));
+        uint8_t *theirs = user_at(c, user, back);
+        uint8_t *ours = bounce_at(c, offset);
+        if (back)
+            arch_copy(theirs, ours, run);
+        else
+            arch_copy(ours, theirs, run);
+        user += run;
+        offset += run;
+        bytes -= run;
+    }
 }
 
-void bounce_clear(const struct crossing *c, uint64_t offset, uint64_t bytes) {
-  while (bytes) {
-    uint64_t run = least(bytes, to_page_end(offset));
+void bounce_clear(const struct crossing *c, uint64_t offset, uint64_t bytes)
+{
+    while (bytes) {
+        uint64_t run = least(bytes, to_page_end(offset));
 
-    arch_clear(bounce_at(c, offset), run);
-    offset += run;
-    bytes -= run;
-  }
+        arch_clear(bounce_at(c, offset), run);
+        offset += run;
+        bytes -= run;
+    }
 }
 
 uint64_t bounce_string(const struct crossing *c, uint64_t user, uint64_t offset,
-                       uint64_t limit) {
-  uint64_t length = 0;
+                       uint64_t limit)
+{
+    uint64_t length = 0;
 
-  while (length < limit) {
-    uint64_t run = least(limit - length, to_page_end(user + length));
+    while (length < limit) {
+        uint64_t run = least(limit - length, to_page_end(user + length));
 
-    run = least(run, to_page_end(offset + length));
-    const uint8_t *from = user_at(c, user + length, 0);
-    bounce_reach(c, offset + length + run);
-    uint8_t *to = bounce_at(c, offset + length);
-    for (uint64_t i = 0; i < run; i++, length++)
-      if (!(to[i] = from[i]))
-        return length;
-  }
-  return limit;
+        run = least(run, to_page_end(offset + length));
+        const uint8_t *from = user_at(c, user + length, 0);
+        bounce_reach(c, offset + length + run);
+        uint8_t *to = bounce_at(c, offset + length);
+        for (uint64_t i = 0; i < run; i++, length++)
+            if (!(to[i] = from[i]))
+                return length;
+    }
+    return limit;
 }
 
-int bounce_allowed(uint64_t from, uint64_t bytes, uint32_t pkru, int write) {
-  uint64_t at = from;
+int bounce_allowed(uint64_t from, uint64_t bytes, uint32_t pkru, int write)
+{
+    uint64_t at = from;
 
-  while (at < from + bytes) {
-    if (!arch_leaf_allows(arch_user_leaf(at), pkru, write))
-      return 0;
-    at += to_page_end(at);
-  }
-  return 1;
+    while (at < from + bytes) {
+        if (!arch_leaf_allows(arch_user_leaf(at), pkru, write))
+            return 0;
+        at += to_page_end(at);
+    }
+    return 1;
 }

@@ -18,22 +18,22 @@ typedef const struct flexos_copy_argument *argument_t;
 
 /* A buffer that comes back or is wiped. */
 struct block {
-  uint64_t user;
-  uint32_t offset, size; /* in bounce memory */
-  argument_t argument;
+    uint64_t user;
+    uint32_t offset, size; /* in bounce memory */
+    argument_t argument;
 };
 
 struct record {
-  uint16_t gate, former; /* offset of the record below, or NONE */
-  uint16_t count;
-  uint32_t mark; /* top of the callee's bounce memory before */
-  struct block blocks[];
+    uint16_t gate, former; /* offset of the record below, or NONE */
+    uint16_t count;
+    uint32_t mark; /* top of the callee's bounce memory before */
+    struct block blocks[];
 };
 
 /* Of one thread: a page of records. */
 struct calls {
-  uint8_t *page; /* NULL until the first one */
-  uint16_t used, last;
+    uint8_t *page; /* NULL until the first one */
+    uint16_t used, last;
 };
 
 static struct calls calls[FLEXOS_THREADS_MAX];
@@ -41,293 +41,319 @@ static struct calls calls[FLEXOS_THREADS_MAX];
 static uint8_t *words[FLEXOS_DOMAINS_MAX][PAGES];
 static uint64_t constants_start, constants_end;
 
-_Noreturn void copying_refuse(uint32_t pkru, const char *what) {
-  flexos_refuse(pkru, ((const uint64_t *)arch_kernel_rsp)[-2], what);
+_Noreturn void copying_refuse(uint32_t pkru, const char *what)
+{
+    flexos_refuse(pkru, ((const uint64_t *)arch_kernel_rsp)[-2], what);
 }
 
-_Noreturn void copying_refuse_memory(const struct crossing *c) {
-  copying_refuse(c->pkru, "a pointer argument to memory that the caller "
-                          "itself may not use");
+_Noreturn void copying_refuse_memory(const struct crossing *c)
+{
+    copying_refuse(c->pkru, "a pointer argument to memory that the caller "
+                            "itself may not use");
 }
 
-static const struct flexos_copy_gate *gate_at(uint64_t index) {
-  return (const struct flexos_copy_gate *)flexos_image.copies + index;
+static const struct flexos_copy_gate *gate_at(uint64_t index)
+{
+    return (const struct flexos_copy_gate *)flexos_image.copies + index;
 }
 
-static void map_words(unsigned domain) {
-  for (unsigned p = 0; p < PAGES; p++) {
-    struct arch_paddr frame = flexos_frame_alloc();
+static void map_words(unsigned domain)
+{
+    for (unsigned p = 0; p < PAGES; p++) {
+        struct arch_paddr frame = flexos_frame_alloc();
 
-    if (!frame.value || arch_map(FLEXOS_WORDS_BASE + FLEXOS_WORDS_COPY(domain) +
-                                     p * ARCH_PAGE_SIZE,
-                                 frame, ARCH_PROT_USER | ARCH_PROT_WRITE,
-                                 (unsigned)flexos_domain(domain)->key))
-      flexos_boot_failed("paging: no frame for words of copying gates; "
-                         "raise -M");
-    words[domain][p] = arch_at(frame);
-  }
+        if (!frame.value ||
+            arch_map(FLEXOS_WORDS_BASE + FLEXOS_WORDS_COPY(domain) +
+                         p * ARCH_PAGE_SIZE,
+                     frame, ARCH_PROT_USER | ARCH_PROT_WRITE,
+                     (unsigned)flexos_domain(domain)->key))
+            flexos_boot_failed("paging: no frame for words of copying gates; "
+                               "raise -M");
+        words[domain][p] = arch_at(frame);
+    }
 }
 
-void flexos_copy_init(void) {
-  const struct flexos_range *range = (const void *)flexos_image.ranges;
+void flexos_copy_init(void)
+{
+    const struct flexos_range *range = (const void *)flexos_image.ranges;
 
-  for (uint64_t i = 0; i < flexos_image.range_count; i++, range++) {
-    if (!(range->prot & FLEXOS_PROT_USER) || range->prot & FLEXOS_PROT_WRITE)
-      continue;
-    /* Text, then constants: one stretch. */
-    if (!constants_start)
-      constants_start = range->start;
-    constants_end = range->end;
-  }
-  for (uint64_t i = 0; i < flexos_image.copy_count; i++)
-    if (!words[gate_at(i)->to][0])
-      map_words((unsigned)gate_at(i)->to);
+    for (uint64_t i = 0; i < flexos_image.range_count; i++, range++) {
+        if (!(range->prot & FLEXOS_PROT_USER) ||
+            range->prot & FLEXOS_PROT_WRITE)
+            continue;
+        /* Text, then constants: one stretch. */
+        if (!constants_start)
+            constants_start = range->start;
+        constants_end = range->end;
+    }
+    for (uint64_t i = 0; i < flexos_image.copy_count; i++)
+        if (!words[gate_at(i)->to][0])
+            map_words((unsigned)gate_at(i)->to);
 }
 
-void flexos_copy_thread_gone(unsigned thread) {
-  bounce_thread_gone(thread);
-  if (calls[thread].page)
-    flexos_frame_free(arch_paddr_of(calls[thread].page));
-  calls[thread] = (struct calls){0};
+void flexos_copy_thread_gone(unsigned thread)
+{
+    bounce_thread_gone(thread);
+    if (calls[thread].page)
+        flexos_frame_free(arch_paddr_of(calls[thread].page));
+    calls[thread] = (struct calls){0};
 }
 
 static void put_word(uint64_t line, const struct crossing *c, uint64_t reg,
-                     uint64_t value) {
-  uint8_t *const *pages = words[c->gate->to];
-  uint8_t *at = reg < 3 ? pages[0] + FLEXOS_WORD_COPY(0) + 8 * reg
-                        : pages[1] + 8 * (reg - 3);
+                     uint64_t value)
+{
+    uint8_t *const *pages = words[c->gate->to];
+    uint8_t *at = reg < 3 ? pages[0] + FLEXOS_WORD_COPY(0) + 8 * reg
+                          : pages[1] + 8 * (reg - 3);
 
-  *(uint64_t *)(void *)(at + line) = value;
+    *(uint64_t *)(void *)(at + line) = value;
 }
 
 /* Neither to be copied nor to be checked: nobody can change them, everybody
  * reads them. */
-static int is_constant(uint64_t from, uint64_t bytes) {
-  return from >= constants_start && from < constants_end &&
-         bytes <= constants_end - from;
+static int is_constant(uint64_t from, uint64_t bytes)
+{
+    return from >= constants_start && from < constants_end &&
+           bytes <= constants_end - from;
 }
 
 /* The callee can follow the pointer itself, and may: constants, and shared
  * memory where the plan says that the caller shares some. */
 static int passes(const struct crossing *c, argument_t a, uint64_t from,
-                  uint64_t bytes) {
-  int writes = a->kind == FLEXOS_COPY_OUT || a->kind == FLEXOS_COPY_INOUT;
+                  uint64_t bytes)
+{
+    int writes = a->kind == FLEXOS_COPY_OUT || a->kind == FLEXOS_COPY_INOUT;
 
-  if (!writes && is_constant(from, bytes))
-    return 1;
-  if (!c->gate->pass_shared)
-    return 0;
-  /* Whoever may write here may read: keys are all or nothing but for the
+    if (!writes && is_constant(from, bytes))
+        return 1;
+    if (!c->gate->pass_shared)
+        return 0;
+    /* Whoever may write here may read: keys are all or nothing but for the
    * constants above. */
-  uint32_t callee = (uint32_t)flexos_domain((unsigned)c->gate->to)->pkru;
-  return bounce_allowed(from, bytes, callee, writes) &&
-         bounce_allowed(from, bytes, c->pkru, writes);
+    uint32_t callee = (uint32_t)flexos_domain((unsigned)c->gate->to)->pkru;
+    return bounce_allowed(from, bytes, callee, writes) &&
+           bounce_allowed(from, bytes, c->pkru, writes);
 }
 
-static uint64_t allocate(const struct crossing *c, uint64_t bytes) {
-  struct bounce *b = c->bounce;
-  uint64_t offset = b->top;
+static uint64_t allocate(const struct crossing *c, uint64_t bytes)
+{
+    struct bounce *b = c->bounce;
+    uint64_t offset = b->top;
 
-  if (offset + bytes > b->mapped)
-    bounce_reach(c, offset + bytes);
-  b->top = (uint32_t)((offset + bytes + ALIGN - 1) & ~(ALIGN - 1UL));
-  return offset;
+    if (offset + bytes > b->mapped)
+        bounce_reach(c, offset + bytes);
+    b->top = (uint32_t)((offset + bytes + ALIGN - 1) & ~(ALIGN - 1UL));
+    return offset;
 }
 
-static int in_one_page(uint64_t address, uint64_t bytes) {
-  return address % ARCH_PAGE_SIZE + bytes <= ARCH_PAGE_SIZE;
+static int in_one_page(uint64_t address, uint64_t bytes)
+{
+    return address % ARCH_PAGE_SIZE + bytes <= ARCH_PAGE_SIZE;
 }
 
 static void copy_in(const struct crossing *c, uint64_t user, uint64_t offset,
-                    uint64_t bytes) {
-  if (in_one_page(user, bytes) && offset + bytes <= ARCH_PAGE_SIZE)
-    arch_copy(c->bounce->first + offset, user_at(c, user, 0), bytes);
-  else
-    bounce_transfer(c, user, offset, bytes, 0);
+                    uint64_t bytes)
+{
+    if (in_one_page(user, bytes) && offset + bytes <= ARCH_PAGE_SIZE)
+        arch_copy(c->bounce->first + offset, user_at(c, user, 0), bytes);
+    else
+        bounce_transfer(c, user, offset, bytes, 0);
 }
 
-static void wipe(const struct crossing *c, uint64_t offset, uint64_t bytes) {
-  if (offset + bytes <= ARCH_PAGE_SIZE)
-    arch_clear(c->bounce->first + offset, bytes);
-  else
-    bounce_clear(c, offset, bytes);
+static void wipe(const struct crossing *c, uint64_t offset, uint64_t bytes)
+{
+    if (offset + bytes <= ARCH_PAGE_SIZE)
+        arch_clear(c->bounce->first + offset, bytes);
+    else
+        bounce_clear(c, offset, bytes);
 }
 
 /* Bytes of a buffer; lowers the argument that says so where it may. */
 static uint64_t size_of(const struct crossing *c, argument_t a, uint64_t line,
-                        uint64_t *registers) {
-  uint64_t size = a->factor;
+                        uint64_t *registers)
+{
+    uint64_t size = a->factor;
 
-  if (a->first != FLEXOS_COPY_NONE) {
-    uint64_t n = registers[a->first] & a->first_mask;
-    if (a->at_most && n > a->at_most) {
-      n = a->at_most;
-      registers[a->first] = n;
+    if (a->first != FLEXOS_COPY_NONE) {
+        uint64_t n = registers[a->first] & a->first_mask;
+        if (a->at_most && n > a->at_most) {
+            n = a->at_most;
+            registers[a->first] = n;
+        }
+        put_word(line, c, a->first, registers[a->first]);
+        if (__builtin_mul_overflow(size, n, &size))
+            size = FLEXOS_BOUNCE_SIZE + 1UL;
     }
-    put_word(line, c, a->first, registers[a->first]);
-    if (__builtin_mul_overflow(size, n, &size))
-      size = FLEXOS_BOUNCE_SIZE + 1UL;
-  }
-  if (a->second != FLEXOS_COPY_NONE) {
-    put_word(line, c, a->second, registers[a->second]);
-    if (__builtin_mul_overflow(size, registers[a->second] & a->second_mask,
-                               &size))
-      size = FLEXOS_BOUNCE_SIZE + 1UL;
-  }
-  return size;
+    if (a->second != FLEXOS_COPY_NONE) {
+        put_word(line, c, a->second, registers[a->second]);
+        if (__builtin_mul_overflow(size, registers[a->second] & a->second_mask,
+                                   &size))
+            size = FLEXOS_BOUNCE_SIZE + 1UL;
+    }
+    return size;
 }
 
 static void remember(struct record *record, argument_t a, uint64_t user,
-                     uint64_t offset, uint64_t size) {
-  struct block *block = &record->blocks[record->count++];
+                     uint64_t offset, uint64_t size)
+{
+    struct block *block = &record->blocks[record->count++];
 
-  block->user = user;
-  block->offset = (uint32_t)offset;
-  block->size = (uint32_t)size;
-  block->argument = a;
+    block->user = user;
+    block->offset = (uint32_t)offset;
+    block->size = (uint32_t)size;
+    block->argument = a;
 }
 
 /* The pointer that the callee gets. */
 static uint64_t cross_buffer(const struct crossing *c, struct record *record,
-                             argument_t a, uint64_t user, uint64_t size) {
-  if (!user)
-    return 0;
-  if (!size)
-    return c->base + c->bounce->top;
-  if (user + size < user)
-    copying_refuse_memory(c);
-  if (passes(c, a, user, size))
-    return user;
-  uint64_t offset = allocate(c, size);
-  if (a->kind != FLEXOS_COPY_IN && !bounce_allowed(user, size, c->pkru, 1))
-    copying_refuse_memory(c);
-  if (a->kind != FLEXOS_COPY_OUT)
-    copy_in(c, user, offset, size);
-  else if (a->amount != FLEXOS_COPY_RESULT)
-    wipe(c, offset, size);
-  remember(record, a, user, offset, size);
-  return c->base + offset;
+                             argument_t a, uint64_t user, uint64_t size)
+{
+    if (!user)
+        return 0;
+    if (!size)
+        return c->base + c->bounce->top;
+    if (user + size < user)
+        copying_refuse_memory(c);
+    if (passes(c, a, user, size))
+        return user;
+    uint64_t offset = allocate(c, size);
+    if (a->kind != FLEXOS_COPY_IN && !bounce_allowed(user, size, c->pkru, 1))
+        copying_refuse_memory(c);
+    if (a->kind != FLEXOS_COPY_OUT)
+        copy_in(c, user, offset, size);
+    else if (a->amount != FLEXOS_COPY_RESULT)
+        wipe(c, offset, size);
+    remember(record, a, user, offset, size);
+    return c->base + offset;
 }
 
 static uint64_t cross_string(const struct crossing *c, struct record *record,
-                             argument_t a, uint64_t user) {
-  uint64_t limit = a->at_most ? a->at_most : LONGEST_STRING;
+                             argument_t a, uint64_t user)
+{
+    uint64_t limit = a->at_most ? a->at_most : LONGEST_STRING;
 
-  if (!user || passes(c, a, user, 1))
-    return user;
-  uint64_t offset = c->bounce->top;
-  uint64_t length = bounce_string(c, user, offset, limit);
-  if (length == limit && !a->at_most)
-    copying_refuse(c->pkru, "a string argument without an end");
-  allocate(c, length + 1);
-  wipe(c, offset + length, 1);
-  remember(record, a, 0, offset, length + 1);
-  return c->base + offset;
+    if (!user || passes(c, a, user, 1))
+        return user;
+    uint64_t offset = c->bounce->top;
+    uint64_t length = bounce_string(c, user, offset, limit);
+    if (length == limit && !a->at_most)
+        copying_refuse(c->pkru, "a string argument without an end");
+    allocate(c, length + 1);
+    wipe(c, offset + length, 1);
+    remember(record, a, 0, offset, length + 1);
+    return c->base + offset;
 }
 
 static struct record *push_record(struct calls *k, uint64_t index,
-                                  const struct crossing *c) {
-  uint64_t bytes =
-      sizeof(struct record) + c->gate->count * sizeof(struct block);
+                                  const struct crossing *c)
+{
+    uint64_t bytes =
+        sizeof(struct record) + c->gate->count * sizeof(struct block);
 
-  if (!k->page) {
-    struct arch_paddr frame = flexos_frame_alloc();
-    if (!frame.value)
-      copying_refuse(c->pkru, "no memory left for records of calls; "
-                              "raise -M");
-    k->page = arch_at(frame);
-    k->last = NONE;
-  }
-  if (k->used + bytes > ARCH_PAGE_SIZE)
-    copying_refuse(c->pkru, "calls that copy arguments are nested too deeply");
-  struct record *record = (struct record *)(void *)(k->page + k->used);
-  record->gate = (uint16_t)index;
-  record->former = k->last;
-  record->count = 0;
-  record->mark = c->bounce->top;
-  k->last = k->used;
-  k->used = (uint16_t)(k->used + bytes);
-  return record;
+    if (!k->page) {
+        struct arch_paddr frame = flexos_frame_alloc();
+        if (!frame.value)
+            copying_refuse(c->pkru, "no memory left for records of calls; "
+                                    "raise -M");
+        k->page = arch_at(frame);
+        k->last = NONE;
+    }
+    if (k->used + bytes > ARCH_PAGE_SIZE)
+        copying_refuse(c->pkru,
+                       "calls that copy arguments are nested too deeply");
+    struct record *record = (struct record *)(void *)(k->page + k->used);
+    record->gate = (uint16_t)index;
+    record->former = k->last;
+    record->count = 0;
+    record->mark = c->bounce->top;
+    k->last = k->used;
+    k->used = (uint16_t)(k->used + bytes);
+    return record;
 }
 
 static void begin(const struct crossing *c, uint64_t index, unsigned thread,
-                  uint64_t *registers) {
-  argument_t a = (argument_t)c->gate->arguments;
-  argument_t end = a + c->gate->count;
-  uint64_t line = thread * FLEXOS_WORDS_STRIDE;
-  struct record *record = push_record(&calls[thread], index, c);
+                  uint64_t *registers)
+{
+    argument_t a = (argument_t)c->gate->arguments;
+    argument_t end = a + c->gate->count;
+    uint64_t line = thread * FLEXOS_WORDS_STRIDE;
+    struct record *record = push_record(&calls[thread], index, c);
 
-  for (; a < end; a++) {
-    uint64_t user = registers[a->reg];
-    uint64_t crossed =
-        a->kind == FLEXOS_COPY_STRING
-            ? cross_string(c, record, a, user)
-            : cross_buffer(c, record, a, user, size_of(c, a, line, registers));
+    for (; a < end; a++) {
+        uint64_t user = registers[a->reg];
+        uint64_t crossed = a->kind == FLEXOS_COPY_STRING
+                               ? cross_string(c, record, a, user)
+                               : cross_buffer(c, record, a, user,
+                                              size_of(c, a, line, registers));
 
-    registers[a->reg] = crossed;
-    put_word(line, c, a->reg, crossed);
-  }
-  *(uint64_t *)(void *)(words[c->gate->to][0] + line) = c->gate->id;
+        registers[a->reg] = crossed;
+        put_word(line, c, a->reg, crossed);
+    }
+    *(uint64_t *)(void *)(words[c->gate->to][0] + line) = c->gate->id;
 }
 
-static uint64_t comes_back(argument_t a, uint64_t size, int64_t result) {
-  uint64_t bytes = size;
+static uint64_t comes_back(argument_t a, uint64_t size, int64_t result)
+{
+    uint64_t bytes = size;
 
-  if (a->kind == FLEXOS_COPY_IN || a->kind == FLEXOS_COPY_STRING)
-    return 0;
-  if (a->amount == FLEXOS_COPY_ALL)
-    return size;
-  if (result < 0)
-    return 0;
-  if (a->amount == FLEXOS_COPY_RESULT &&
-      __builtin_mul_overflow((uint64_t)result, a->unit, &bytes))
-    return size;
-  return least(bytes, size);
+    if (a->kind == FLEXOS_COPY_IN || a->kind == FLEXOS_COPY_STRING)
+        return 0;
+    if (a->amount == FLEXOS_COPY_ALL)
+        return size;
+    if (result < 0)
+        return 0;
+    if (a->amount == FLEXOS_COPY_RESULT &&
+        __builtin_mul_overflow((uint64_t)result, a->unit, &bytes))
+        return size;
+    return least(bytes, size);
 }
 
 static void end(const struct crossing *c, uint64_t index, unsigned thread,
-                uint64_t result) {
-  struct calls *k = &calls[thread];
-  unsigned unused = 64 - 8 * (unsigned)c->gate->result_bytes;
-  int64_t number = (int64_t)(result << unused) >> unused;
+                uint64_t result)
+{
+    struct calls *k = &calls[thread];
+    unsigned unused = 64 - 8 * (unsigned)c->gate->result_bytes;
+    int64_t number = (int64_t)(result << unused) >> unused;
 
-  if (!k->used)
-    copying_refuse(c->pkru, "the end of a call that never began");
-  struct record *record = (struct record *)(void *)(k->page + k->last);
-  if (record->gate != index)
-    copying_refuse(c->pkru,
-                   "the end of a call that is not the thread's last one");
-  for (unsigned i = 0; i < record->count; i++) {
-    const struct block *b = &record->blocks[i];
-    uint64_t back = comes_back(b->argument, b->size, number);
+    if (!k->used)
+        copying_refuse(c->pkru, "the end of a call that never began");
+    struct record *record = (struct record *)(void *)(k->page + k->last);
+    if (record->gate != index)
+        copying_refuse(c->pkru,
+                       "the end of a call that is not the thread's last one");
+    for (unsigned i = 0; i < record->count; i++) {
+        const struct block *b = &record->blocks[i];
+        uint64_t back = comes_back(b->argument, b->size, number);
 
-    if (back)
-      bounce_transfer(c, b->user, b->offset, back, 1);
-    /* What is the caller's, or went back to it. */
-    wipe(c, b->offset, b->argument->kind == FLEXOS_COPY_OUT ? back : b->size);
-  }
-  *(uint64_t *)(void *)(words[c->gate->to][0] + thread * FLEXOS_WORDS_STRIDE) =
-      0;
-  c->bounce->top = record->mark;
-  k->used = k->last;
-  k->last = record->former;
+        if (back)
+            bounce_transfer(c, b->user, b->offset, back, 1);
+        /* What is the caller's, or went back to it. */
+        wipe(c, b->offset,
+             b->argument->kind == FLEXOS_COPY_OUT ? back : b->size);
+    }
+    *(uint64_t *)(void *)(words[c->gate->to][0] +
+                          thread * FLEXOS_WORDS_STRIDE) = 0;
+    c->bounce->top = record->mark;
+    k->used = k->last;
+    k->last = record->former;
 }
 
-uint64_t flexos_copy(uint32_t pkru, uint64_t nr, uint64_t *registers) {
-  uint64_t index = nr >> FLEXOS_SYS_COPY_SHIFT;
-  unsigned thread = flexos_thread_current();
-  const struct flexos_copy_gate *gate = gate_at(index);
+uint64_t flexos_copy(uint32_t pkru, uint64_t nr, uint64_t *registers)
+{
+    uint64_t index = nr >> FLEXOS_SYS_COPY_SHIFT;
+    unsigned thread = flexos_thread_current();
+    const struct flexos_copy_gate *gate = gate_at(index);
 
-  if (index >= flexos_image.copy_count ||
-      flexos_domain((unsigned)gate->from)->pkru != pkru)
-    copying_refuse(pkru,
-                   "arguments to copy for a gate that is not the caller's");
-  struct crossing c = {gate, &bounces[thread][gate->to],
-                       bounce_base(thread, gate->to), pkru};
-  if ((nr & 0xff) == FLEXOS_SYS_COPY_IN) {
-    begin(&c, index, thread, registers);
-    return 0;
-  }
-  end(&c, index, thread, registers[0]);
-  return registers[0];
+    if (index >= flexos_image.copy_count ||
+        flexos_domain((unsigned)gate->from)->pkru != pkru)
+        copying_refuse(pkru,
+                       "arguments to copy for a gate that is not the caller's");
+    struct crossing c = {gate, &bounces[thread][gate->to],
+                         bounce_base(thread, gate->to), pkru};
+    if ((nr & 0xff) == FLEXOS_SYS_COPY_IN) {
+        begin(&c, index, thread, registers);
+        return 0;
+    }
+    end(&c, index, thread, registers[0]);
+    return registers[0];
 }

@@ -8,16 +8,16 @@
 
 /* Bounce memory of one thread in one domain: a stack, mapped as it grows. */
 struct bounce {
-  uint8_t *first; /* ring 0's view of its first page */
-  uint32_t top, mapped;
+    uint8_t *first; /* ring 0's view of its first page */
+    uint32_t top, mapped;
 };
 
 /* One side's view of the other's memory, for one system call. */
 struct crossing {
-  const struct flexos_copy_gate *gate;
-  struct bounce *bounce;
-  uint64_t base; /* user address of the bounce memory */
-  uint32_t pkru; /* of the caller */
+    const struct flexos_copy_gate *gate;
+    struct bounce *bounce;
+    uint64_t base; /* user address of the bounce memory */
+    uint32_t pkru; /* of the caller */
 };
 
 /* The report names the caller, and the stub that it came by. */
@@ -40,24 +40,30 @@ int bounce_allowed(uint64_t from, uint64_t bytes, uint32_t pkru, int write);
 
 extern struct bounce bounces[FLEXOS_THREADS_MAX][FLEXOS_DOMAINS_MAX];
 
-static inline uint64_t bounce_base(uint64_t thread, uint64_t domain) {
-  return FLEXOS_BOUNCE_BASE +
-         (thread * FLEXOS_DOMAINS_MAX + domain) * FLEXOS_BOUNCE_SLOT;
+static inline uint64_t bounce_base(uint64_t thread, uint64_t domain)
+{
+    return FLEXOS_BOUNCE_BASE +
+           (thread * FLEXOS_DOMAINS_MAX + domain) * FLEXOS_BOUNCE_SLOT;
 }
 
-static inline uint64_t to_page_end(uint64_t address) {
-  return ARCH_PAGE_SIZE - address % ARCH_PAGE_SIZE;
+static inline uint64_t to_page_end(uint64_t address)
+{
+    return ARCH_PAGE_SIZE - address % ARCH_PAGE_SIZE;
 }
 
-static inline uint64_t least(uint64_t a, uint64_t b) { return a < b ? a : b; }
+static inline uint64_t least(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
 
 static inline uint8_t *user_at(const struct crossing *c, uint64_t address,
-                               int write) {
-  uint64_t leaf = arch_user_leaf(address);
+                               int write)
+{
+    uint64_t leaf = arch_user_leaf(address);
 
-  if (!arch_leaf_allows(leaf, c->pkru, write))
-    copying_refuse_memory(c);
-  return (uint8_t *)arch_at(arch_leaf_frame(leaf)) + address % ARCH_PAGE_SIZE;
+    if (!arch_leaf_allows(leaf, c->pkru, write))
+        copying_refuse_memory(c);
+    return (uint8_t *)arch_at(arch_leaf_frame(leaf)) + address % ARCH_PAGE_SIZE;
 }
 
 #endif

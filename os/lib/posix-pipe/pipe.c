@@ -15,93 +15,109 @@ void *malloc(size_t size);
 void free(void *block);
 
 struct pipe {
-  unsigned ends;      /* READER, WRITER: which are open; 0: a free slot */
-  int reader, writer; /* files */
-  size_t start, length;
-  char *bytes; /* CAPACITY of them, or NULL before the first write */
+    unsigned ends;      /* READER, WRITER: which are open; 0: a free slot */
+    int reader, writer; /* files */
+    size_t start, length;
+    char *bytes; /* CAPACITY of them, or NULL before the first write */
 };
 #define READER 1
 #define WRITER 2
 
 static struct pipe pipes[PIPES_MAX];
 
-static size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
-
-static long read_pipe(int object, void *buffer, size_t bytes) {
-  struct pipe *p = &pipes[object];
-  size_t n = smaller(bytes, p->length);
-
-  if (!n)
-    return bytes && p->ends & WRITER ? -EAGAIN : 0;
-  size_t before_end = smaller(n, CAPACITY - p->start);
-  __builtin_memcpy(buffer, p->bytes + p->start, before_end);
-  __builtin_memcpy((char *)buffer + before_end, p->bytes, n - before_end);
-  p->start = (p->start + n) % CAPACITY;
-  p->length -= n;
-  if (CAPACITY - p->length >= ATOMIC && p->ends & WRITER)
-    uk_vfs_event(p->writer, UK_POLLOUT | UK_POLLWRNORM);
-  return (long)n;
+static size_t smaller(size_t a, size_t b)
+{
+    return a < b ? a : b;
 }
 
-static long write_pipe(int object, const void *buffer, size_t bytes) {
-  struct pipe *p = &pipes[object];
-  size_t room = CAPACITY - p->length;
+static long read_pipe(int object, void *buffer, size_t bytes)
+{
+    struct pipe *p = &pipes[object];
+    size_t n = smaller(bytes, p->length);
 
-  if (!(p->ends & READER))
-    return -EPIPE;
-  if (!bytes)
+    if (!n)
+        return bytes && p->ends & WRITER ? -EAGAIN : 0;
+    size_t before_end = smaller(n, CAPACITY - p->start);
+    __builtin_memcpy(buffer, p->bytes + p->start, before_end);
+    __builtin_memcpy((char *)buffer + before_end, p->bytes, n - before_end);
+    p->start = (p->start + n) % CAPACITY;
+    p->length -= n;
+    if (CAPACITY - p->length >= ATOMIC && p->ends & WRITER)
+        uk_vfs_event(p->writer, UK_POLLOUT | UK_POLLWRNORM);
+    return (long)n;
+}
+
+static long write_pipe(int object, const void *buffer, size_t bytes)
+{
+    struct pipe *p = &pipes[object];
+    size_t room = CAPACITY - p->length;
+
+    if (!(p->ends & READER))
+        return -EPIPE;
+    if (!bytes)
+        return 0;
+    if (!room || (bytes <= ATOMIC && bytes > room))
+        return -EAGAIN;
+    if (!p->bytes && !(p->bytes = malloc(CAPACITY)))
+        return -ENOMEM;
+    size_t n = smaller(bytes, room);
+    size_t end = (p->start + p->length) % CAPACITY;
+    size_t before_end = smaller(n, CAPACITY - end);
+    __builtin_memcpy(p->bytes + end, buffer, before_end);
+    __builtin_memcpy(p->bytes, (const char *)buffer + before_end,
+                     n - before_end);
+    p->length += n;
+    uk_vfs_event(p->reader, UK_POLLIN | UK_POLLRDNORM);
+    return (long)n;
+}
+
+static unsigned poll_reader(int object)
+{
+    const struct pipe *p = &pipes[object];
+
+    return (p->length ? UK_POLLIN | UK_POLLRDNORM : 0) |
+           (p->ends & WRITER ? 0 : UK_POLLHUP);
+}
+
+static unsigned poll_writer(int object)
+{
+    const struct pipe *p = &pipes[object];
+
+    if (!(p->ends & READER))
+        return UK_POLLOUT | UK_POLLWRNORM | UK_POLLERR;
+    return CAPACITY - p->length >= ATOMIC ? UK_POLLOUT | UK_POLLWRNORM : 0;
+}
+
+static long pipe_ioctl(int object, unsigned request, void *argument)
+{
+    if (request != UK_FIONREAD)
+        return -ENOTTY;
+    *(int *)argument = (int)pipes[object].length;
     return 0;
-  if (!room || (bytes <= ATOMIC && bytes > room))
-    return -EAGAIN;
-  if (!p->bytes && !(p->bytes = malloc(CAPACITY)))
-    return -ENOMEM;
-  size_t n = smaller(bytes, room);
-  size_t end = (p->start + p->length) % CAPACITY;
-  size_t before_end = smaller(n, CAPACITY - end);
-  __builtin_memcpy(p->bytes + end, buffer, before_end);
-  __builtin_memcpy(p->bytes, (const char *)buffer + before_end, n - before_end);
-  p->length += n;
-  uk_vfs_event(p->reader, UK_POLLIN | UK_POLLRDNORM);
-  return (long)n;
 }
 
-static unsigned poll_reader(int object) {
-  const struct pipe *p = &pipes[object];
-
-  return (p->length ? UK_POLLIN | UK_POLLRDNORM : 0) |
-         (p->ends & WRITER ? 0 : UK_POLLHUP);
+static void close_end(struct pipe *p, unsigned end)
+{
+    p->ends &= ~end;
+    if (!p->ends) {
+        free(p->bytes);
+        *p = (struct pipe){0};
+    } else if (end == WRITER) {
+        uk_vfs_event(p->reader, UK_POLLHUP);
+    } else {
+        uk_vfs_event(p->writer, UK_POLLERR);
+    }
 }
 
-static unsigned poll_writer(int object) {
-  const struct pipe *p = &pipes[object];
-
-  if (!(p->ends & READER))
-    return UK_POLLOUT | UK_POLLWRNORM | UK_POLLERR;
-  return CAPACITY - p->length >= ATOMIC ? UK_POLLOUT | UK_POLLWRNORM : 0;
+static void close_reader(int object)
+{
+    close_end(&pipes[object], READER);
 }
 
-static long pipe_ioctl(int object, unsigned request, void *argument) {
-  if (request != UK_FIONREAD)
-    return -ENOTTY;
-  *(int *)argument = (int)pipes[object].length;
-  return 0;
+static void close_writer(int object)
+{
+    close_end(&pipes[object], WRITER);
 }
-
-static void close_end(struct pipe *p, unsigned end) {
-  p->ends &= ~end;
-  if (!p->ends) {
-    free(p->bytes);
-    *p = (struct pipe){0};
-  } else if (end == WRITER) {
-    uk_vfs_event(p->reader, UK_POLLHUP);
-  } else {
-    uk_vfs_event(p->writer, UK_POLLERR);
-  }
-}
-
-static void close_reader(int object) { close_end(&pipes[object], READER); }
-
-static void close_writer(int object) { close_end(&pipes[object], WRITER); }
 
 static const struct uk_file_ops reader_ops = {
     .type = UK_S_IFIFO,
@@ -119,52 +135,58 @@ static const struct uk_file_ops writer_ops = {
     .close = close_writer,
 };
 
-static int free_pipe(void) {
-  for (int n = 0; n < PIPES_MAX; n++)
-    if (!pipes[n].ends)
-      return n;
-  return -ENFILE;
+static int free_pipe(void)
+{
+    for (int n = 0; n < PIPES_MAX; n++)
+        if (!pipes[n].ends)
+            return n;
+    return -ENFILE;
 }
 
 /* Both descriptors, or none. */
-static int install(struct pipe *p, int *out, int flags) {
-  int reader = uk_vfs_file_install(p->reader, flags);
+static int install(struct pipe *p, int *out, int flags)
+{
+    int reader = uk_vfs_file_install(p->reader, flags);
 
-  if (reader < 0) {
-    p->ends = 0;
-    uk_vfs_file_forget(p->writer);
-    return reader;
-  }
-  int writer = uk_vfs_file_install(p->writer, flags);
-  if (writer < 0) {
-    p->ends = READER; /* closing the other end frees the pipe */
-    uk_sys_close(reader);
-    return writer;
-  }
-  out[0] = reader;
-  out[1] = writer;
-  return 0;
+    if (reader < 0) {
+        p->ends = 0;
+        uk_vfs_file_forget(p->writer);
+        return reader;
+    }
+    int writer = uk_vfs_file_install(p->writer, flags);
+    if (writer < 0) {
+        p->ends = READER; /* closing the other end frees the pipe */
+        uk_sys_close(reader);
+        return writer;
+    }
+    out[0] = reader;
+    out[1] = writer;
+    return 0;
 }
 
-long uk_sys_pipe2(int *out, int flags) {
-  int n = free_pipe();
+long uk_sys_pipe2(int *out, int flags)
+{
+    int n = free_pipe();
 
-  if (flags & ~(UK_O_NONBLOCK | UK_O_CLOEXEC))
-    return -EINVAL;
-  if (n < 0)
-    return n;
-  struct pipe *p = &pipes[n];
-  int waits = flags & UK_O_NONBLOCK;
-  p->reader = uk_vfs_file_new(&reader_ops, n, UK_O_RDONLY | waits);
-  if (p->reader < 0)
-    return p->reader;
-  p->writer = uk_vfs_file_new(&writer_ops, n, UK_O_WRONLY | waits);
-  if (p->writer < 0) {
-    uk_vfs_file_forget(p->reader);
-    return p->writer;
-  }
-  p->ends = READER | WRITER;
-  return install(p, out, flags);
+    if (flags & ~(UK_O_NONBLOCK | UK_O_CLOEXEC))
+        return -EINVAL;
+    if (n < 0)
+        return n;
+    struct pipe *p = &pipes[n];
+    int waits = flags & UK_O_NONBLOCK;
+    p->reader = uk_vfs_file_new(&reader_ops, n, UK_O_RDONLY | waits);
+    if (p->reader < 0)
+        return p->reader;
+    p->writer = uk_vfs_file_new(&writer_ops, n, UK_O_WRONLY | waits);
+    if (p->writer < 0) {
+        uk_vfs_file_forget(p->reader);
+        return p->writer;
+    }
+    p->ends = READER | WRITER;
+    return install(p, out, flags);
 }
 
-long uk_sys_pipe(int *out) { return uk_sys_pipe2(out, 0); }
+long uk_sys_pipe(int *out)
+{
+    return uk_sys_pipe2(out, 0);
+}

@@ -8,24 +8,24 @@ struct epoll;
 
 /* One watched descriptor of one epoll. */
 struct item {
-  struct epoll *epoll;
-  int fd, file;
-  struct epoll *inner; /* what it watches, when that is an epoll */
-  uint32_t events;     /* UK_POLL* bits and UK_EPOLL* flags */
-  uint64_t data;
-  uint8_t is_disabled;          /* reported once; waits for EPOLL_CTL_MOD */
-  uint8_t is_ready;             /* in the ready list */
-  struct item *same_file;       /* next one that watches the file */
-  struct item *previous, *next; /* of the epoll */
-  struct item *ready_before, *ready_after;
+    struct epoll *epoll;
+    int fd, file;
+    struct epoll *inner; /* what it watches, when that is an epoll */
+    uint32_t events;     /* UK_POLL* bits and UK_EPOLL* flags */
+    uint64_t data;
+    uint8_t is_disabled;          /* reported once; waits for EPOLL_CTL_MOD */
+    uint8_t is_ready;             /* in the ready list */
+    struct item *same_file;       /* next one that watches the file */
+    struct item *previous, *next; /* of the epoll */
+    struct item *ready_before, *ready_after;
 };
 
 struct epoll {
-  int is_used;
-  int file; /* its own */
-  unsigned waiters;
-  struct item *items;
-  struct item *ready_first, *ready_last;
+    int is_used;
+    int file; /* its own */
+    unsigned waiters;
+    struct item *items;
+    struct item *ready_first, *ready_last;
 };
 
 /* items.c */

@@ -7,109 +7,115 @@
 #define OFF (-1)
 
 struct linger {
-  int is_on, seconds;
+    int is_on, seconds;
 };
 
-static long put(void *to, unsigned *bytes, const void *value, unsigned size) {
-  if ((int)*bytes < 0)
-    return -EINVAL;
-  if (*bytes > size)
-    *bytes = size;
-  __builtin_memcpy(to, value, *bytes);
-  return 0;
+static long put(void *to, unsigned *bytes, const void *value, unsigned size)
+{
+    if ((int)*bytes < 0)
+        return -EINVAL;
+    if (*bytes > size)
+        *bytes = size;
+    __builtin_memcpy(to, value, *bytes);
+    return 0;
 }
 
-static uint64_t *timeout_of(struct sock *s, int level, int option) {
-  if (level != SOL_SOCKET)
-    return NULL;
-  return option == SO_RCVTIMEO   ? &s->receive_timeout
-         : option == SO_SNDTIMEO ? &s->send_timeout
-                                 : NULL;
+static uint64_t *timeout_of(struct sock *s, int level, int option)
+{
+    if (level != SOL_SOCKET)
+        return NULL;
+    return option == SO_RCVTIMEO   ? &s->receive_timeout
+           : option == SO_SNDTIMEO ? &s->send_timeout
+                                   : NULL;
 }
 
 static long get(const struct use *use, int level, int option, void *value,
-                unsigned *bytes) {
-  uint64_t *timeout = use->sock ? timeout_of(use->sock, level, option) : NULL;
+                unsigned *bytes)
+{
+    uint64_t *timeout = use->sock ? timeout_of(use->sock, level, option) : NULL;
 
-  if (timeout) {
-    uint64_t t = *timeout == UK_FOREVER ? 0 : *timeout;
-    struct uk_timeval time = {(int64_t)(t / SECOND),
-                              (int64_t)(t % SECOND / MICROSECOND)};
-    return put(value, bytes, &time, sizeof(time));
-  }
-  if (use->is_pair) {
-    int number = option == SO_TYPE     ? SOCK_STREAM
-                 : option == SO_DOMAIN ? AF_UNIX
-                                       : 0;
-    return level == SOL_SOCKET ? put(value, bytes, &number, sizeof(number))
-                               : -EOPNOTSUPP;
-  }
-  long number = uk_inet_get(use->number, level, option);
-  if (level == SOL_SOCKET && option == SO_LINGER) {
-    struct linger linger = {number != OFF, number == OFF ? 0 : (int)number};
-    return put(value, bytes, &linger, sizeof(linger));
-  }
-  if (number < 0)
-    return number;
-  int small = (int)number;
-  return put(value, bytes, &small, sizeof(small));
+    if (timeout) {
+        uint64_t t = *timeout == UK_FOREVER ? 0 : *timeout;
+        struct uk_timeval time = {(int64_t)(t / SECOND),
+                                  (int64_t)(t % SECOND / MICROSECOND)};
+        return put(value, bytes, &time, sizeof(time));
+    }
+    if (use->is_pair) {
+        int number = option == SO_TYPE     ? SOCK_STREAM
+                     : option == SO_DOMAIN ? AF_UNIX
+                                           : 0;
+        return level == SOL_SOCKET ? put(value, bytes, &number, sizeof(number))
+                                   : -EOPNOTSUPP;
+    }
+    long number = uk_inet_get(use->number, level, option);
+    if (level == SOL_SOCKET && option == SO_LINGER) {
+        struct linger linger = {number != OFF, number == OFF ? 0 : (int)number};
+        return put(value, bytes, &linger, sizeof(linger));
+    }
+    if (number < 0)
+        return number;
+    int small = (int)number;
+    return put(value, bytes, &small, sizeof(small));
 }
 
 static long set(const struct use *use, int level, int option, const void *value,
-                unsigned bytes) {
-  uint64_t *timeout = use->sock ? timeout_of(use->sock, level, option) : NULL;
-  int number;
+                unsigned bytes)
+{
+    uint64_t *timeout = use->sock ? timeout_of(use->sock, level, option) : NULL;
+    int number;
 
-  if (timeout) {
-    struct uk_timeval time;
+    if (timeout) {
+        struct uk_timeval time;
 
-    if (bytes < sizeof(time))
-      return -EINVAL;
-    __builtin_memcpy(&time, value, sizeof(time));
-    if (time.tv_sec < 0 || time.tv_usec < 0 || time.tv_usec > 999999)
-      return -EDOM;
-    *timeout =
-        (uint64_t)time.tv_sec * SECOND + (uint64_t)time.tv_usec * MICROSECOND;
-    if (!*timeout)
-      *timeout = UK_FOREVER;
-    return 0;
-  }
-  if (bytes < sizeof(number))
-    return -EINVAL;
-  if (use->is_pair)
-    return level == SOL_SOCKET ? 0 : -EOPNOTSUPP;
-  __builtin_memcpy(&number, value, sizeof(number));
-  if (level == SOL_SOCKET && option == SO_LINGER) {
-    struct linger linger;
+        if (bytes < sizeof(time))
+            return -EINVAL;
+        __builtin_memcpy(&time, value, sizeof(time));
+        if (time.tv_sec < 0 || time.tv_usec < 0 || time.tv_usec > 999999)
+            return -EDOM;
+        *timeout = (uint64_t)time.tv_sec * SECOND +
+                   (uint64_t)time.tv_usec * MICROSECOND;
+        if (!*timeout)
+            *timeout = UK_FOREVER;
+        return 0;
+    }
+    if (bytes < sizeof(number))
+        return -EINVAL;
+    if (use->is_pair)
+        return level == SOL_SOCKET ? 0 : -EOPNOTSUPP;
+    __builtin_memcpy(&number, value, sizeof(number));
+    if (level == SOL_SOCKET && option == SO_LINGER) {
+        struct linger linger;
 
-    if (bytes < sizeof(linger))
-      return -EINVAL;
-    __builtin_memcpy(&linger, value, sizeof(linger));
-    number = linger.is_on ? linger.seconds : OFF;
-  }
-  return uk_inet_set(use->number, level, option, number);
+        if (bytes < sizeof(linger))
+            return -EINVAL;
+        __builtin_memcpy(&linger, value, sizeof(linger));
+        number = linger.is_on ? linger.seconds : OFF;
+    }
+    return uk_inet_set(use->number, level, option, number);
 }
 
 long uk_sys_getsockopt(int fd, int level, int option, void *value,
-                       unsigned *bytes) {
-  struct use use;
-  long result = uk_socket_use(fd, &use);
+                       unsigned *bytes)
+{
+    struct use use;
+    long result = uk_socket_use(fd, &use);
 
-  if (result)
+    if (result)
+        return result;
+    result = get(&use, level, option, value, bytes);
+    uk_socket_end(&use);
     return result;
-  result = get(&use, level, option, value, bytes);
-  uk_socket_end(&use);
-  return result;
 }
 
 long uk_sys_setsockopt(int fd, int level, int option, const void *value,
-                       unsigned bytes) {
-  struct use use;
-  long result = uk_socket_use(fd, &use);
+                       unsigned bytes)
+{
+    struct use use;
+    long result = uk_socket_use(fd, &use);
 
-  if (result)
+    if (result)
+        return result;
+    result = set(&use, level, option, value, bytes);
+    uk_socket_end(&use);
     return result;
-  result = set(&use, level, option, value, bytes);
-  uk_socket_end(&use);
-  return result;
 }

@@ -9,29 +9,36 @@
 static struct sock socks[SOCKETS_MAX] = {
     [0 ... SOCKETS_MAX - 1] = {.file = NO_FILE}};
 
-static long read_socket(int number, void *data, size_t bytes) {
-  return uk_inet_receive(number, data, bytes, 0);
+static long read_socket(int number, void *data, size_t bytes)
+{
+    return uk_inet_receive(number, data, bytes, 0);
 }
 
-static long write_socket(int number, const void *data, size_t bytes) {
-  return uk_inet_send(number, data, bytes, NULL, 0);
+static long write_socket(int number, const void *data, size_t bytes)
+{
+    return uk_inet_send(number, data, bytes, NULL, 0);
 }
 
-static unsigned poll_socket(int number) { return uk_inet_events(number); }
-
-static long ioctl_socket(int number, unsigned request, void *argument) {
-  if (request != UK_FIONREAD)
-    return -ENOTTY;
-  long pending = uk_inet_pending(number);
-  if (pending < 0)
-    return pending;
-  *(int *)argument = (int)pending;
-  return 0;
+static unsigned poll_socket(int number)
+{
+    return uk_inet_events(number);
 }
 
-static void close_socket(int number) {
-  socks[number].file = NO_FILE;
-  uk_inet_close(number);
+static long ioctl_socket(int number, unsigned request, void *argument)
+{
+    if (request != UK_FIONREAD)
+        return -ENOTTY;
+    long pending = uk_inet_pending(number);
+    if (pending < 0)
+        return pending;
+    *(int *)argument = (int)pending;
+    return 0;
+}
+
+static void close_socket(int number)
+{
+    socks[number].file = NO_FILE;
+    uk_inet_close(number);
 }
 
 static const struct uk_file_ops ops = {
@@ -44,186 +51,206 @@ static const struct uk_file_ops ops = {
 };
 
 /* From lwip, and not to be trusted more than lwip is. */
-void uk_socket_event(int number, unsigned events) {
-  if (number >= 0 && number < SOCKETS_MAX && socks[number].file != NO_FILE)
-    uk_vfs_event(socks[number].file, events);
+void uk_socket_event(int number, unsigned events)
+{
+    if (number >= 0 && number < SOCKETS_MAX && socks[number].file != NO_FILE)
+        uk_vfs_event(socks[number].file, events);
 }
 
 /* A descriptor for a new socket of lwip's; closes it when there is none. */
-static long install(int number, int is_stream, int flags) {
-  if (number < 0)
-    return number;
-  if (number >= SOCKETS_MAX || socks[number].file != NO_FILE)
-    return -EIO; /* lwip is not sane */
-  int file = uk_vfs_file_new(&ops, number, UK_O_RDWR | (flags & UK_O_NONBLOCK));
-  if (file < 0) {
-    uk_inet_close(number);
-    return file;
-  }
-  socks[number] = (struct sock){.file = file,
-                                .is_stream = (uint8_t)is_stream,
-                                .receive_timeout = UK_FOREVER,
-                                .send_timeout = UK_FOREVER};
-  int fd = uk_vfs_file_install(file, flags);
-  if (fd < 0)
-    close_socket(number);
-  return fd;
+static long install(int number, int is_stream, int flags)
+{
+    if (number < 0)
+        return number;
+    if (number >= SOCKETS_MAX || socks[number].file != NO_FILE)
+        return -EIO; /* lwip is not sane */
+    int file =
+        uk_vfs_file_new(&ops, number, UK_O_RDWR | (flags & UK_O_NONBLOCK));
+    if (file < 0) {
+        uk_inet_close(number);
+        return file;
+    }
+    socks[number] = (struct sock){.file = file,
+                                  .is_stream = (uint8_t)is_stream,
+                                  .receive_timeout = UK_FOREVER,
+                                  .send_timeout = UK_FOREVER};
+    int fd = uk_vfs_file_install(file, flags);
+    if (fd < 0)
+        close_socket(number);
+    return fd;
 }
 
-int uk_socket_use(int fd, struct use *use) {
-  int file = uk_vfs_file_of(fd);
+int uk_socket_use(int fd, struct use *use)
+{
+    int file = uk_vfs_file_of(fd);
 
-  if (file < 0)
-    return file;
-  int number = uk_vfs_file_object(fd, &ops);
-  int is_pair = number < 0;
-  if (is_pair)
-    number = uk_vfs_file_object(fd, &uk_socket_pair_ops);
-  if (number < 0)
-    return -ENOTSOCK;
-  *use = (struct use){.file = file,
-                      .number = number,
-                      .is_pair = is_pair,
-                      .waits = !(uk_vfs_file_flags(file) & UK_O_NONBLOCK),
-                      .sock = is_pair ? NULL : &socks[number]};
-  uk_vfs_file_hold(file);
-  return 0;
+    if (file < 0)
+        return file;
+    int number = uk_vfs_file_object(fd, &ops);
+    int is_pair = number < 0;
+    if (is_pair)
+        number = uk_vfs_file_object(fd, &uk_socket_pair_ops);
+    if (number < 0)
+        return -ENOTSOCK;
+    *use = (struct use){.file = file,
+                        .number = number,
+                        .is_pair = is_pair,
+                        .waits = !(uk_vfs_file_flags(file) & UK_O_NONBLOCK),
+                        .sock = is_pair ? NULL : &socks[number]};
+    uk_vfs_file_hold(file);
+    return 0;
 }
 
-void uk_socket_end(const struct use *use) { uk_vfs_file_drop(use->file); }
-
-int uk_socket_wait(const struct use *use, int flags, uint64_t timeout) {
-  if (!use->waits || flags & MSG_DONTWAIT)
-    return -EAGAIN;
-  int failed = uk_vfs_wait(use->file, timeout);
-  return failed == -ETIMEDOUT ? -EAGAIN : failed;
+void uk_socket_end(const struct use *use)
+{
+    uk_vfs_file_drop(use->file);
 }
 
-long uk_sys_socket(int family, int type, int protocol) {
-  int kind = type & SOCK_TYPE_MASK;
-
-  if (type & ~(SOCK_TYPE_MASK | SOCK_FLAGS))
-    return -EINVAL;
-  return install(uk_inet_socket(family, kind, protocol), kind == SOCK_STREAM,
-                 type & SOCK_FLAGS);
+int uk_socket_wait(const struct use *use, int flags, uint64_t timeout)
+{
+    if (!use->waits || flags & MSG_DONTWAIT)
+        return -EAGAIN;
+    int failed = uk_vfs_wait(use->file, timeout);
+    return failed == -ETIMEDOUT ? -EAGAIN : failed;
 }
 
-long uk_sys_bind(int fd, const void *address, unsigned bytes) {
-  struct use use;
-  long result = uk_socket_use(fd, &use);
+long uk_sys_socket(int family, int type, int protocol)
+{
+    int kind = type & SOCK_TYPE_MASK;
 
-  if (result)
+    if (type & ~(SOCK_TYPE_MASK | SOCK_FLAGS))
+        return -EINVAL;
+    return install(uk_inet_socket(family, kind, protocol), kind == SOCK_STREAM,
+                   type & SOCK_FLAGS);
+}
+
+long uk_sys_bind(int fd, const void *address, unsigned bytes)
+{
+    struct use use;
+    long result = uk_socket_use(fd, &use);
+
+    if (result)
+        return result;
+    result = use.is_pair ? -EINVAL : uk_inet_bind(use.number, address, bytes);
+    uk_socket_end(&use);
     return result;
-  result = use.is_pair ? -EINVAL : uk_inet_bind(use.number, address, bytes);
-  uk_socket_end(&use);
-  return result;
 }
 
-long uk_sys_listen(int fd, int backlog) {
-  struct use use;
-  long result = uk_socket_use(fd, &use);
+long uk_sys_listen(int fd, int backlog)
+{
+    struct use use;
+    long result = uk_socket_use(fd, &use);
 
-  if (result)
+    if (result)
+        return result;
+    result = use.is_pair ? -EINVAL : uk_inet_listen(use.number, backlog);
+    uk_socket_end(&use);
     return result;
-  result = use.is_pair ? -EINVAL : uk_inet_listen(use.number, backlog);
-  uk_socket_end(&use);
-  return result;
 }
 
 /* Stores an address and its length, as far as the caller has room. */
-static long name(int number, int peer, void *address, unsigned *bytes) {
-  if (!address)
-    return 0;
-  if ((int)*bytes < 0)
-    return -EINVAL;
-  long n = uk_inet_name(number, peer, address, *bytes);
-  if (n >= 0)
-    *bytes = (unsigned)n;
-  return n < 0 ? n : 0;
+static long name(int number, int peer, void *address, unsigned *bytes)
+{
+    if (!address)
+        return 0;
+    if ((int)*bytes < 0)
+        return -EINVAL;
+    long n = uk_inet_name(number, peer, address, *bytes);
+    if (n >= 0)
+        *bytes = (unsigned)n;
+    return n < 0 ? n : 0;
 }
 
-static long name_of(int fd, int peer, void *address, unsigned *bytes) {
-  struct use use;
-  long result = uk_socket_use(fd, &use);
+static long name_of(int fd, int peer, void *address, unsigned *bytes)
+{
+    struct use use;
+    long result = uk_socket_use(fd, &use);
 
-  if (result)
+    if (result)
+        return result;
+    if (use.is_pair) {
+        uint16_t family = AF_UNIX;
+
+        if (*bytes >= sizeof(family))
+            *(uint16_t *)address = family;
+        *bytes = sizeof(family);
+    } else {
+        result = name(use.number, peer, address, bytes);
+    }
+    uk_socket_end(&use);
     return result;
-  if (use.is_pair) {
-    uint16_t family = AF_UNIX;
-
-    if (*bytes >= sizeof(family))
-      *(uint16_t *)address = family;
-    *bytes = sizeof(family);
-  } else {
-    result = name(use.number, peer, address, bytes);
-  }
-  uk_socket_end(&use);
-  return result;
 }
 
-long uk_sys_getsockname(int fd, void *address, unsigned *bytes) {
-  return name_of(fd, 0, address, bytes);
+long uk_sys_getsockname(int fd, void *address, unsigned *bytes)
+{
+    return name_of(fd, 0, address, bytes);
 }
 
-long uk_sys_getpeername(int fd, void *address, unsigned *bytes) {
-  return name_of(fd, 1, address, bytes);
+long uk_sys_getpeername(int fd, void *address, unsigned *bytes)
+{
+    return name_of(fd, 1, address, bytes);
 }
 
-long uk_sys_accept4(int fd, void *address, unsigned *bytes, int flags) {
-  struct use use;
-  long result = flags & ~SOCK_FLAGS ? -EINVAL : uk_socket_use(fd, &use);
+long uk_sys_accept4(int fd, void *address, unsigned *bytes, int flags)
+{
+    struct use use;
+    long result = flags & ~SOCK_FLAGS ? -EINVAL : uk_socket_use(fd, &use);
 
-  if (result)
+    if (result)
+        return result;
+    do
+        result = use.is_pair ? -EINVAL : uk_inet_accept(use.number);
+    while (result == -EAGAIN &&
+           !(result = uk_socket_wait(&use, 0, use.sock->receive_timeout)));
+    uk_socket_end(&use);
+    if (result < 0)
+        return result;
+    int number = (int)result;
+    result = install(number, 1, flags);
+    /* A peer that has gone already has no name any more. */
+    if (result >= 0 && name(number, 1, address, bytes) < 0 && bytes)
+        *bytes = 0;
     return result;
-  do
-    result = use.is_pair ? -EINVAL : uk_inet_accept(use.number);
-  while (result == -EAGAIN &&
-         !(result = uk_socket_wait(&use, 0, use.sock->receive_timeout)));
-  uk_socket_end(&use);
-  if (result < 0)
-    return result;
-  int number = (int)result;
-  result = install(number, 1, flags);
-  /* A peer that has gone already has no name any more. */
-  if (result >= 0 && name(number, 1, address, bytes) < 0 && bytes)
-    *bytes = 0;
-  return result;
 }
 
-long uk_sys_accept(int fd, void *address, unsigned *bytes) {
-  return uk_sys_accept4(fd, address, bytes, 0);
+long uk_sys_accept(int fd, void *address, unsigned *bytes)
+{
+    return uk_sys_accept4(fd, address, bytes, 0);
 }
 
-long uk_sys_connect(int fd, const void *address, unsigned bytes) {
-  struct use use;
-  long result = uk_socket_use(fd, &use);
+long uk_sys_connect(int fd, const void *address, unsigned bytes)
+{
+    struct use use;
+    long result = uk_socket_use(fd, &use);
 
-  if (result)
+    if (result)
+        return result;
+    result =
+        use.is_pair ? -EISCONN : uk_inet_connect(use.number, address, bytes);
+    if (result == -EINPROGRESS && use.waits) {
+        unsigned over = UK_POLLOUT | UK_POLLERR | UK_POLLHUP;
+
+        result = 0;
+        while (!result && !(uk_inet_events(use.number) & over))
+            result = uk_socket_wait(&use, 0, use.sock->send_timeout);
+        if (!result)
+            result = -uk_inet_get(use.number, SOL_SOCKET, SO_ERROR);
+        else if (result == -EAGAIN)
+            result = -EINPROGRESS;
+    }
+    uk_socket_end(&use);
     return result;
-  result = use.is_pair ? -EISCONN : uk_inet_connect(use.number, address, bytes);
-  if (result == -EINPROGRESS && use.waits) {
-    unsigned over = UK_POLLOUT | UK_POLLERR | UK_POLLHUP;
-
-    result = 0;
-    while (!result && !(uk_inet_events(use.number) & over))
-      result = uk_socket_wait(&use, 0, use.sock->send_timeout);
-    if (!result)
-      result = -uk_inet_get(use.number, SOL_SOCKET, SO_ERROR);
-    else if (result == -EAGAIN)
-      result = -EINPROGRESS;
-  }
-  uk_socket_end(&use);
-  return result;
 }
 
-long uk_sys_shutdown(int fd, int how) {
-  struct use use;
-  long result = uk_socket_use(fd, &use);
+long uk_sys_shutdown(int fd, int how)
+{
+    struct use use;
+    long result = uk_socket_use(fd, &use);
 
-  if (result)
+    if (result)
+        return result;
+    result = use.is_pair ? uk_pair_shutdown(use.number, how)
+                         : uk_inet_shutdown(use.number, how);
+    uk_socket_end(&use);
     return result;
-  result = use.is_pair ? uk_pair_shutdown(use.number, how)
-                       : uk_inet_shutdown(use.number, how);
-  uk_socket_end(&use);
-  return result;
 }

@@ -31,18 +31,18 @@
 
 /* What this library knows of one of lwip's sockets, by its number. */
 struct sock {
-  int file;
-  uint8_t is_stream;
-  uint64_t receive_timeout, send_timeout; /* nanoseconds, or UK_FOREVER */
+    int file;
+    uint8_t is_stream;
+    uint64_t receive_timeout, send_timeout; /* nanoseconds, or UK_FOREVER */
 };
 
 /* A descriptor in use by one call, which may wait. */
 struct use {
-  int file;
-  int number; /* lwip's, or of a pair */
-  int is_pair;
-  int waits;         /* 0: O_NONBLOCK */
-  struct sock *sock; /* NULL: of a pair */
+    int file;
+    int number; /* lwip's, or of a pair */
+    int is_pair;
+    int waits;         /* 0: O_NONBLOCK */
+    struct sock *sock; /* NULL: of a pair */
 };
 
 /* 0, -EBADF or -ENOTSOCK. Every use that was begun ends. */

@@ -15,111 +15,124 @@
 #define TICKS_PER_SECOND 100 /* sysconf(_SC_CLK_TCK) */
 
 struct timespec {
-  int64_t tv_sec, tv_nsec;
+    int64_t tv_sec, tv_nsec;
 };
 struct timeval {
-  int64_t tv_sec, tv_usec;
+    int64_t tv_sec, tv_usec;
 };
 struct timezone {
-  int west, dst;
+    int west, dst;
 };
 struct tms {
-  int64_t user, system, children_user, children_system;
+    int64_t user, system, children_user, children_system;
 };
 
 /* Linux numbers the processor clocks of a process or thread below 0. */
-static int is_clock(int clock) { return clock <= CLOCK_LAST; }
-
-static uint64_t now(int clock) {
-  return clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE
-             ? uk_time_wall()
-             : uk_time_monotonic();
+static int is_clock(int clock)
+{
+    return clock <= CLOCK_LAST;
 }
 
-static void give(struct timespec *out, uint64_t nanoseconds) {
-  out->tv_sec = (int64_t)(nanoseconds / NANOSECONDS);
-  out->tv_nsec = (int64_t)(nanoseconds % NANOSECONDS);
+static uint64_t now(int clock)
+{
+    return clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE
+               ? uk_time_wall()
+               : uk_time_monotonic();
 }
 
-long uk_sys_clock_gettime(int clock, struct timespec *out) {
-  if (!is_clock(clock))
-    return -EINVAL;
-  give(out, now(clock));
-  return 0;
+static void give(struct timespec *out, uint64_t nanoseconds)
+{
+    out->tv_sec = (int64_t)(nanoseconds / NANOSECONDS);
+    out->tv_nsec = (int64_t)(nanoseconds % NANOSECONDS);
 }
 
-long uk_sys_clock_getres(int clock, struct timespec *out) {
-  if (!is_clock(clock))
-    return -EINVAL;
-  if (out)
-    give(out, 1);
-  return 0;
+long uk_sys_clock_gettime(int clock, struct timespec *out)
+{
+    if (!is_clock(clock))
+        return -EINVAL;
+    give(out, now(clock));
+    return 0;
 }
 
-long uk_sys_gettimeofday(struct timeval *out, struct timezone *zone) {
-  uint64_t wall = uk_time_wall();
-
-  if (out) {
-    out->tv_sec = (int64_t)(wall / NANOSECONDS);
-    out->tv_usec = (int64_t)(wall % NANOSECONDS / 1000);
-  }
-  if (zone)
-    *zone = (struct timezone){0};
-  return 0;
+long uk_sys_clock_getres(int clock, struct timespec *out)
+{
+    if (!is_clock(clock))
+        return -EINVAL;
+    if (out)
+        give(out, 1);
+    return 0;
 }
 
-long uk_sys_time(int64_t *out) {
-  int64_t seconds = (int64_t)(uk_time_wall() / NANOSECONDS);
+long uk_sys_gettimeofday(struct timeval *out, struct timezone *zone)
+{
+    uint64_t wall = uk_time_wall();
 
-  if (out)
-    *out = seconds;
-  return seconds;
+    if (out) {
+        out->tv_sec = (int64_t)(wall / NANOSECONDS);
+        out->tv_usec = (int64_t)(wall % NANOSECONDS / 1000);
+    }
+    if (zone)
+        *zone = (struct timezone){0};
+    return 0;
 }
 
-long uk_sys_times(struct tms *out) {
-  int64_t ticks =
-      (int64_t)(uk_time_monotonic() / (NANOSECONDS / TICKS_PER_SECOND));
+long uk_sys_time(int64_t *out)
+{
+    int64_t seconds = (int64_t)(uk_time_wall() / NANOSECONDS);
 
-  if (out)
-    *out = (struct tms){.user = ticks};
-  return ticks;
+    if (out)
+        *out = seconds;
+    return seconds;
+}
+
+long uk_sys_times(struct tms *out)
+{
+    int64_t ticks =
+        (int64_t)(uk_time_monotonic() / (NANOSECONDS / TICKS_PER_SECOND));
+
+    if (out)
+        *out = (struct tms){.user = ticks};
+    return ticks;
 }
 
 /* A channel that nobody wakes: each thread's own. */
-static int64_t sleep_until(uint64_t end) {
-  uint64_t time = uk_time_monotonic();
+static int64_t sleep_until(uint64_t end)
+{
+    uint64_t time = uk_time_monotonic();
 
-  while (time < end) {
-    if (uk_wait((uint64_t)&sleep_until + (uint64_t)uk_thread_self(),
-                end - time) == -EINTR)
-      return -EINTR;
-    time = uk_time_monotonic();
-  }
-  return 0;
+    while (time < end) {
+        if (uk_wait((uint64_t)&sleep_until + (uint64_t)uk_thread_self(),
+                    end - time) == -EINTR)
+            return -EINTR;
+        time = uk_time_monotonic();
+    }
+    return 0;
 }
 
 long uk_sys_clock_nanosleep(int clock, int flags, const struct timespec *wish,
-                            struct timespec *rest) {
-  uint64_t start = uk_time_monotonic(), time, end;
+                            struct timespec *rest)
+{
+    uint64_t start = uk_time_monotonic(), time, end;
 
-  if (!is_clock(clock) || wish->tv_sec < 0 || wish->tv_nsec < 0 ||
-      wish->tv_nsec >= (int64_t)NANOSECONDS)
-    return -EINVAL;
-  if (__builtin_mul_overflow((uint64_t)wish->tv_sec, NANOSECONDS, &time) ||
-      __builtin_add_overflow(time, (uint64_t)wish->tv_nsec, &time))
-    time = UK_FOREVER;
-  if (flags & TIMER_ABSTIME)
-    time = time > now(clock) ? time - now(clock) : 0;
-  if (__builtin_add_overflow(start, time, &end))
-    end = UK_FOREVER;
-  if (!sleep_until(end))
-    return 0;
-  uint64_t stopped = uk_time_monotonic();
-  if (rest && !(flags & TIMER_ABSTIME))
-    give(rest, stopped < end ? end - stopped : 0);
-  return -EINTR;
+    if (!is_clock(clock) || wish->tv_sec < 0 || wish->tv_nsec < 0 ||
+        wish->tv_nsec >= (int64_t)NANOSECONDS)
+        return -EINVAL;
+    if (__builtin_mul_overflow((uint64_t)wish->tv_sec, NANOSECONDS, &time) ||
+        __builtin_add_overflow(time, (uint64_t)wish->tv_nsec, &time))
+        time = UK_FOREVER;
+    if (flags & TIMER_ABSTIME)
+        time = time > now(clock) ? time - now(clock) : 0;
+    if (__builtin_add_overflow(start, time, &end))
+        end = UK_FOREVER;
+    if (!sleep_until(end))
+        return 0;
+    uint64_t stopped = uk_time_monotonic();
+    if (rest && !(flags & TIMER_ABSTIME))
+        give(rest, stopped < end ? end - stopped : 0);
+    return -EINTR;
 }
 
-long uk_sys_nanosleep(const struct timespec *wish, struct timespec *rest) {
-  return uk_sys_clock_nanosleep(1, 0, wish, rest);
+long uk_sys_nanosleep(const struct timespec *wish, struct timespec *rest)
+{
+    return uk_sys_clock_nanosleep(1, 0, wish, rest);
 }

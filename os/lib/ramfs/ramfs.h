@@ -11,30 +11,30 @@
 #define RAMFS_NONE UINT32_MAX
 
 struct node {
-  uint32_t mode;      /* 0: the slot is free */
-  uint32_t holds;     /* of vfscore */
-  uint32_t is_linked; /* has a name; the root has, too */
-  /* Of a directory: how many entries, and the entries that its last listing
+    uint32_t mode;      /* 0: the slot is free */
+    uint32_t holds;     /* of vfscore */
+    uint32_t is_linked; /* has a name; the root has, too */
+    /* Of a directory: how many entries, and the entries that its last listing
    * came to. */
-  uint32_t entries, subdirectories;
-  uint64_t listed_cookie;
-  uint32_t listed;
-  /* The name: where it is, and its neighbours there and in the table. */
-  uint32_t parent;
-  uint32_t first, last;    /* entries of a directory, oldest first */
-  uint32_t previous, next; /* among them */
-  uint32_t same_hash;      /* next in the bucket, or free slot */
-  uint32_t hash;
-  uint64_t cookie; /* grows along the entries of a directory */
-  uint32_t name_length;
-  char *name;
-  /* The content; of a symbolic link its target. */
-  uint64_t size;
-  uint8_t **chunks; /* NULL: a hole */
-  size_t chunk_slots;
-  size_t first_capacity;   /* bytes of chunks[0] */
-  const uint8_t *borrowed; /* instead of chunks: not ours, never written */
-  uint64_t mtime;          /* nanoseconds since 1970 */
+    uint32_t entries, subdirectories;
+    uint64_t listed_cookie;
+    uint32_t listed;
+    /* The name: where it is, and its neighbours there and in the table. */
+    uint32_t parent;
+    uint32_t first, last;    /* entries of a directory, oldest first */
+    uint32_t previous, next; /* among them */
+    uint32_t same_hash;      /* next in the bucket, or free slot */
+    uint32_t hash;
+    uint64_t cookie; /* grows along the entries of a directory */
+    uint32_t name_length;
+    char *name;
+    /* The content; of a symbolic link its target. */
+    uint64_t size;
+    uint8_t **chunks; /* NULL: a hole */
+    size_t chunk_slots;
+    size_t first_capacity;   /* bytes of chunks[0] */
+    const uint8_t *borrowed; /* instead of chunks: not ours, never written */
+    uint64_t mtime;          /* nanoseconds since 1970 */
 };
 
 /* nodes.c */

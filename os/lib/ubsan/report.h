@@ -10,20 +10,20 @@
 
 /* What clang writes beside each check (LLVM 20, ubsan_value.h). */
 struct source_location {
-  const char *file;
-  uint32_t line, column;
+    const char *file;
+    uint32_t line, column;
 };
 
 struct type {
-  uint16_t kind; /* 0: integer, 1: floating point, 0xffff: others */
-  uint16_t info; /* integers: bit 0 signed, above it log2 of the width */
-  char name[];   /* quoted */
+    uint16_t kind; /* 0: integer, 1: floating point, 0xffff: others */
+    uint16_t info; /* integers: bit 0 signed, above it log2 of the width */
+    char name[];   /* quoted */
 };
 
 struct report {
-  const void *caller; /* behind the call of the handler */
-  char text[REPORT_BYTES];
-  size_t used;
+    const void *caller; /* behind the call of the handler */
+    char text[REPORT_BYTES];
+    size_t used;
 };
 
 void report_text(struct report *report, const char *text);

@@ -9,36 +9,36 @@
 
 /* Types of messages; an answer's is one more. */
 enum message_type {
-  RLERROR = 7,
-  TSTATFS = 8,
-  TLOPEN = 12,
-  TLCREATE = 14,
-  TSYMLINK = 16,
-  TREADLINK = 22,
-  TGETATTR = 24,
-  TSETATTR = 26,
-  TREADDIR = 40,
-  TFSYNC = 50,
-  TMKDIR = 72,
-  TRENAMEAT = 74,
-  TUNLINKAT = 76,
-  TVERSION = 100,
-  TATTACH = 104,
-  TWALK = 110,
-  TREAD = 116,
-  TWRITE = 118,
-  TCLUNK = 120,
+    RLERROR = 7,
+    TSTATFS = 8,
+    TLOPEN = 12,
+    TLCREATE = 14,
+    TSYMLINK = 16,
+    TREADLINK = 22,
+    TGETATTR = 24,
+    TSETATTR = 26,
+    TREADDIR = 40,
+    TFSYNC = 50,
+    TMKDIR = 72,
+    TRENAMEAT = 74,
+    TUNLINKAT = 76,
+    TVERSION = 100,
+    TATTACH = 104,
+    TWALK = 110,
+    TREAD = 116,
+    TWRITE = 118,
+    TCLUNK = 120,
 };
 
 struct call {
-  const struct uk_9p_transport_ops *ops;
-  unsigned unit;
-  uint8_t type;
-  uint16_t tag;
-  int is_bad; /* something did not fit */
-  struct uk_9p_exchange exchange;
-  uint8_t *out, *out_end;     /* of the request, where to write next */
-  const uint8_t *in, *in_end; /* of the answer, what is left */
+    const struct uk_9p_transport_ops *ops;
+    unsigned unit;
+    uint8_t type;
+    uint16_t tag;
+    int is_bad; /* something did not fit */
+    struct uk_9p_exchange exchange;
+    uint8_t *out, *out_end;     /* of the request, where to write next */
+    const uint8_t *in, *in_end; /* of the answer, what is left */
 };
 
 void call_begin(struct call *call, int session, enum message_type type,

@@ -7,167 +7,178 @@
 
 /* Collects bytes, so that a line is few system calls. */
 struct sink {
-  char bytes[BUFFER];
-  size_t used;
-  int written;
+    char bytes[BUFFER];
+    size_t used;
+    int written;
 };
 
 struct spec {
-  int left, zero, upper;
-  size_t width;
-  size_t precision; /* SIZE_MAX: none */
+    int left, zero, upper;
+    size_t width;
+    size_t precision; /* SIZE_MAX: none */
 };
 
-long uk_console_write(const char *text, size_t bytes) {
-  return flexos_syscall(FLEXOS_SYS_CONSOLE_WRITE, (long)text, (long)bytes, 0);
+long uk_console_write(const char *text, size_t bytes)
+{
+    return flexos_syscall(FLEXOS_SYS_CONSOLE_WRITE, (long)text, (long)bytes, 0);
 }
 
-static void flush(struct sink *sink) {
-  uk_console_write(sink->bytes, sink->used);
-  sink->used = 0;
+static void flush(struct sink *sink)
+{
+    uk_console_write(sink->bytes, sink->used);
+    sink->used = 0;
 }
 
-static void put(struct sink *sink, char c) {
-  if (sink->used == BUFFER)
-    flush(sink);
-  sink->bytes[sink->used++] = c;
-  sink->written++;
+static void put(struct sink *sink, char c)
+{
+    if (sink->used == BUFFER)
+        flush(sink);
+    sink->bytes[sink->used++] = c;
+    sink->written++;
 }
 
-static void pad(struct sink *sink, char with, size_t have, size_t want) {
-  for (; have < want; have++)
-    put(sink, with);
+static void pad(struct sink *sink, char with, size_t have, size_t want)
+{
+    for (; have < want; have++)
+        put(sink, with);
 }
 
 /* Zeros go between prefix and text, blanks around both. */
 static void field(struct sink *sink, const struct spec *spec,
-                  const char *prefix, const char *text, size_t length) {
-  size_t all = length;
+                  const char *prefix, const char *text, size_t length)
+{
+    size_t all = length;
 
-  for (const char *p = prefix; *p; p++)
-    all++;
-  if (!spec->left && !spec->zero)
-    pad(sink, ' ', all, spec->width);
-  while (*prefix)
-    put(sink, *prefix++);
-  if (!spec->left && spec->zero)
-    pad(sink, '0', all, spec->width);
-  for (size_t i = 0; i < length; i++)
-    put(sink, text[i]);
-  if (spec->left)
-    pad(sink, ' ', all, spec->width);
+    for (const char *p = prefix; *p; p++)
+        all++;
+    if (!spec->left && !spec->zero)
+        pad(sink, ' ', all, spec->width);
+    while (*prefix)
+        put(sink, *prefix++);
+    if (!spec->left && spec->zero)
+        pad(sink, '0', all, spec->width);
+    for (size_t i = 0; i < length; i++)
+        put(sink, text[i]);
+    if (spec->left)
+        pad(sink, ' ', all, spec->width);
 }
 
 static void number(struct sink *sink, const struct spec *spec,
-                   const char *prefix, uint64_t value, unsigned base) {
-  const char *digits = spec->upper ? "0123456789ABCDEF" : "0123456789abcdef";
-  char text[24];
-  size_t at = sizeof(text);
+                   const char *prefix, uint64_t value, unsigned base)
+{
+    const char *digits = spec->upper ? "0123456789ABCDEF" : "0123456789abcdef";
+    char text[24];
+    size_t at = sizeof(text);
 
-  do
-    text[--at] = digits[value % base];
-  while (value /= base);
-  field(sink, spec, prefix, text + at, sizeof(text) - at);
+    do
+        text[--at] = digits[value % base];
+    while (value /= base);
+    field(sink, spec, prefix, text + at, sizeof(text) - at);
 }
 
-static void string(struct sink *sink, const struct spec *spec,
-                   const char *text) {
-  size_t length = 0;
+static void string(struct sink *sink, const struct spec *spec, const char *text)
+{
+    size_t length = 0;
 
-  if (!text)
-    text = "(null)";
-  while (length < spec->precision && text[length])
-    length++;
-  field(sink, spec, "", text, length);
+    if (!text)
+        text = "(null)";
+    while (length < spec->precision && text[length])
+        length++;
+    field(sink, spec, "", text, length);
 }
 
-static size_t digits(const char **format) {
-  size_t value = 0;
+static size_t digits(const char **format)
+{
+    size_t value = 0;
 
-  while (**format >= '0' && **format <= '9')
-    value = value * 10 + (size_t)(*(*format)++ - '0');
-  return value;
+    while (**format >= '0' && **format <= '9')
+        value = value * 10 + (size_t)(*(*format)++ - '0');
+    return value;
 }
 
-static struct spec read_spec(const char **format) {
-  struct spec spec = {.precision = SIZE_MAX};
+static struct spec read_spec(const char **format)
+{
+    struct spec spec = {.precision = SIZE_MAX};
 
-  for (; **format == '-' || **format == '0'; (*format)++) {
-    spec.left |= **format == '-';
-    spec.zero |= **format == '0';
-  }
-  spec.width = digits(format);
-  if (**format == '.') {
-    (*format)++;
-    spec.precision = digits(format);
-  }
-  return spec;
-}
-
-static int read_long(const char **format) {
-  int wide = 0;
-
-  for (; **format == 'l' || **format == 'z'; (*format)++)
-    wide = 1;
-  return wide;
-}
-
-int uk_vprintk(const char *format, va_list arguments) {
-  struct sink sink = {.used = 0};
-
-  for (; *format; format++) {
-    if (*format != '%') {
-      put(&sink, *format);
-      continue;
+    for (; **format == '-' || **format == '0'; (*format)++) {
+        spec.left |= **format == '-';
+        spec.zero |= **format == '0';
     }
-    format++;
-    struct spec spec = read_spec(&format);
-    int wide = read_long(&format);
-    switch (*format) {
-    case 'd':
-    case 'i': {
-      int64_t v = wide ? va_arg(arguments, long) : va_arg(arguments, int);
-      uint64_t magnitude = v < 0 ? -(uint64_t)v : (uint64_t)v;
-      number(&sink, &spec, v < 0 ? "-" : "", magnitude, 10);
-      break;
+    spec.width = digits(format);
+    if (**format == '.') {
+        (*format)++;
+        spec.precision = digits(format);
     }
-    case 'X':
-      spec.upper = 1;
-      __attribute__((fallthrough));
-    case 'x':
-    case 'u': {
-      uint64_t v =
-          wide ? va_arg(arguments, unsigned long) : va_arg(arguments, unsigned);
-      number(&sink, &spec, "", v, *format == 'u' ? 10 : 16);
-      break;
-    }
-    case 'p':
-      number(&sink, &spec, "0x", (uint64_t)va_arg(arguments, void *), 16);
-      break;
-    case 's':
-      string(&sink, &spec, va_arg(arguments, const char *));
-      break;
-    case 'c':
-      put(&sink, (char)va_arg(arguments, int));
-      break;
-    case '%':
-      put(&sink, '%');
-      break;
-    default: /* unknown: shown as it stands */
-      put(&sink, '%');
-      format--;
-      break;
-    }
-  }
-  flush(&sink);
-  return sink.written;
+    return spec;
 }
 
-int uk_printk(const char *format, ...) {
-  va_list arguments;
+static int read_long(const char **format)
+{
+    int wide = 0;
 
-  va_start(arguments, format);
-  int written = uk_vprintk(format, arguments);
-  va_end(arguments);
-  return written;
+    for (; **format == 'l' || **format == 'z'; (*format)++)
+        wide = 1;
+    return wide;
+}
+
+int uk_vprintk(const char *format, va_list arguments)
+{
+    struct sink sink = {.used = 0};
+
+    for (; *format; format++) {
+        if (*format != '%') {
+            put(&sink, *format);
+            continue;
+        }
+        format++;
+        struct spec spec = read_spec(&format);
+        int wide = read_long(&format);
+        switch (*format) {
+        case 'd':
+        case 'i': {
+            int64_t v = wide ? va_arg(arguments, long) : va_arg(arguments, int);
+            uint64_t magnitude = v < 0 ? -(uint64_t)v : (uint64_t)v;
+            number(&sink, &spec, v < 0 ? "-" : "", magnitude, 10);
+            break;
+        }
+        case 'X':
+            spec.upper = 1;
+            __attribute__((fallthrough));
+        case 'x':
+        case 'u': {
+            uint64_t v = wide ? va_arg(arguments, unsigned long)
+                              : va_arg(arguments, unsigned);
+            number(&sink, &spec, "", v, *format == 'u' ? 10 : 16);
+            break;
+        }
+        case 'p':
+            number(&sink, &spec, "0x", (uint64_t)va_arg(arguments, void *), 16);
+            break;
+        case 's':
+            string(&sink, &spec, va_arg(arguments, const char *));
+            break;
+        case 'c':
+            put(&sink, (char)va_arg(arguments, int));
+            break;
+        case '%':
+            put(&sink, '%');
+            break;
+        default: /* unknown: shown as it stands */
+            put(&sink, '%');
+            format--;
+            break;
+        }
+    }
+    flush(&sink);
+    return sink.written;
+}
+
+int uk_printk(const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    int written = uk_vprintk(format, arguments);
+    va_end(arguments);
+    return written;
 }

@@ -11,24 +11,27 @@ static int is_probed;
 void uk_virtio_net_probe(void) __attribute__((weak));
 void uk_tapenet_probe(void) __attribute__((weak));
 
-int uk_netdev_register(const struct uk_netdev *device) {
-  if (count == UK_NETDEV_MAX)
-    return -ENOSPC;
-  devices[count++] = *device;
-  return 0;
+int uk_netdev_register(const struct uk_netdev *device)
+{
+    if (count == UK_NETDEV_MAX)
+        return -ENOSPC;
+    devices[count++] = *device;
+    return 0;
 }
 
-unsigned uk_netdev_count(void) {
-  if (!is_probed) {
-    is_probed = 1;
-    if (uk_virtio_net_probe)
-      uk_virtio_net_probe();
-    if (uk_tapenet_probe)
-      uk_tapenet_probe();
-  }
-  return count;
+unsigned uk_netdev_count(void)
+{
+    if (!is_probed) {
+        is_probed = 1;
+        if (uk_virtio_net_probe)
+            uk_virtio_net_probe();
+        if (uk_tapenet_probe)
+            uk_tapenet_probe();
+    }
+    return count;
 }
 
-const struct uk_netdev *uk_netdev_get(unsigned index) {
-  return index < uk_netdev_count() ? &devices[index] : NULL;
+const struct uk_netdev *uk_netdev_get(unsigned index)
+{
+    return index < uk_netdev_count() ? &devices[index] : NULL;
 }

@@ -7,16 +7,18 @@
 static unsigned char queue[FLEXOS_THREADS_MAX];
 static unsigned first, length;
 
-void uk_policy_ready(int thread) {
-  UK_ASSERT(length < FLEXOS_THREADS_MAX);
-  queue[(first + length++) % FLEXOS_THREADS_MAX] = (unsigned char)thread;
+void uk_policy_ready(int thread)
+{
+    UK_ASSERT(length < FLEXOS_THREADS_MAX);
+    queue[(first + length++) % FLEXOS_THREADS_MAX] = (unsigned char)thread;
 }
 
-int uk_policy_next(void) {
-  if (!length)
-    return -1;
-  int thread = queue[first];
-  first = (first + 1) % FLEXOS_THREADS_MAX;
-  length--;
-  return thread;
+int uk_policy_next(void)
+{
+    if (!length)
+        return -1;
+    int thread = queue[first];
+    first = (first + 1) % FLEXOS_THREADS_MAX;
+    length--;
+    return thread;
 }

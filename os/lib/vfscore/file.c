@@ -23,187 +23,223 @@ static uint64_t close_on_exec[UK_FILES_MAX / WORD_BITS];
 void uk_poll_event(int file, unsigned events) __attribute__((weak));
 void uk_poll_closed(int file) __attribute__((weak));
 
-struct file *vfs_file(int number) {
-  UK_ASSERT(number >= 0 && number < UK_FILES_MAX && files[number].users);
-  return &files[number];
+struct file *vfs_file(int number)
+{
+    UK_ASSERT(number >= 0 && number < UK_FILES_MAX && files[number].users);
+    return &files[number];
 }
 
-int vfs_number(const struct file *file) { return (int)(file - files); }
-
-static struct file *new_file(void) {
-  for (int n = 0; n < UK_FILES_MAX; n++) {
-    struct file *file = &files[(next_file + n) % UK_FILES_MAX];
-
-    if (file->users)
-      continue;
-    next_file = vfs_number(file) + 1;
-    *file = (struct file){.users = 1};
-    return file;
-  }
-  return NULL;
+int vfs_number(const struct file *file)
+{
+    return (int)(file - files);
 }
 
-int uk_vfs_file_new(const struct uk_file_ops *ops, int object, int flags) {
-  struct file *file = new_file();
+static struct file *new_file(void)
+{
+    for (int n = 0; n < UK_FILES_MAX; n++) {
+        struct file *file = &files[(next_file + n) % UK_FILES_MAX];
 
-  if (!file)
-    return -ENFILE;
-  file->ops = ops;
-  file->object = object;
-  file->flags = flags & (UK_O_ACCMODE | UK_O_NONBLOCK);
-  return vfs_number(file);
-}
-
-struct file *vfs_file_of_place(struct place place, int flags) {
-  struct file *file = new_file();
-
-  if (file) {
-    file->place = place;
-    file->flags = flags & ~(UK_O_CREAT | UK_O_EXCL | UK_O_NOCTTY | UK_O_TRUNC |
-                            UK_O_CLOEXEC);
-  }
-  return file;
-}
-
-static int lowest_free(int from) {
-  for (int word = from / WORD_BITS; word < UK_FILES_MAX / WORD_BITS; word++) {
-    uint64_t taken = in_use[word];
-
-    if (word == from / WORD_BITS)
-      taken |= ((uint64_t)1 << from % WORD_BITS) - 1;
-    if (~taken)
-      return word * WORD_BITS + __builtin_ctzll(~taken);
-  }
-  return -EMFILE;
-}
-
-static void assign(int fd, const struct file *file, int flags) {
-  descriptors[fd] = (uint16_t)(vfs_number(file) + 1);
-  in_use[fd / WORD_BITS] |= (uint64_t)1 << fd % WORD_BITS;
-  vfs_set_close_on_exec(fd, flags & UK_O_CLOEXEC);
-}
-
-int vfs_descriptor_for(struct file *file, int lowest, int flags) {
-  int fd = lowest_free(lowest);
-
-  if (fd >= 0)
-    assign(fd, file, flags);
-  return fd;
-}
-
-int vfs_replace(struct file *file, int fd, int flags) {
-  if (fd < 0 || fd >= UK_FILES_MAX)
-    return -EBADF;
-  vfs_close(fd);
-  assign(fd, file, flags);
-  return fd;
-}
-
-int uk_vfs_file_install(int number, int flags) {
-  struct file *file = vfs_file(number);
-  int fd = vfs_descriptor_for(file, 0, flags);
-
-  if (fd < 0)
-    *file = (struct file){0};
-  return fd;
-}
-
-void uk_vfs_file_forget(int number) { *vfs_file(number) = (struct file){0}; }
-
-struct file *vfs_get(int fd) {
-  if (fd < 0 || fd >= UK_FILES_MAX || !descriptors[fd])
+        if (file->users)
+            continue;
+        next_file = vfs_number(file) + 1;
+        *file = (struct file){.users = 1};
+        return file;
+    }
     return NULL;
-  struct file *file = &files[descriptors[fd] - 1];
-  file->users++;
-  return file;
 }
 
-void vfs_put(struct file *file) {
-  if (--file->users)
-    return;
-  struct file last = *file;
-  /* Nobody finds it any more, but the number is not given away yet. */
-  file->users = 1;
-  if (uk_poll_closed)
-    uk_poll_closed(vfs_number(file));
-  if (!last.ops)
-    vfs_release(last.place);
-  else if (last.ops->close)
-    last.ops->close(last.object);
-  *file = (struct file){0};
+int uk_vfs_file_new(const struct uk_file_ops *ops, int object, int flags)
+{
+    struct file *file = new_file();
+
+    if (!file)
+        return -ENFILE;
+    file->ops = ops;
+    file->object = object;
+    file->flags = flags & (UK_O_ACCMODE | UK_O_NONBLOCK);
+    return vfs_number(file);
 }
 
-int vfs_close(int fd) {
-  if (fd < 0 || fd >= UK_FILES_MAX || !descriptors[fd])
-    return -EBADF;
-  struct file *file = &files[descriptors[fd] - 1];
-  descriptors[fd] = 0;
-  in_use[fd / WORD_BITS] &= ~((uint64_t)1 << fd % WORD_BITS);
-  vfs_put(file);
-  return 0;
+struct file *vfs_file_of_place(struct place place, int flags)
+{
+    struct file *file = new_file();
+
+    if (file) {
+        file->place = place;
+        file->flags = flags & ~(UK_O_CREAT | UK_O_EXCL | UK_O_NOCTTY |
+                                UK_O_TRUNC | UK_O_CLOEXEC);
+    }
+    return file;
 }
 
-int vfs_is_close_on_exec(int fd) {
-  return close_on_exec[fd / WORD_BITS] >> fd % WORD_BITS & 1;
+static int lowest_free(int from)
+{
+    for (int word = from / WORD_BITS; word < UK_FILES_MAX / WORD_BITS; word++) {
+        uint64_t taken = in_use[word];
+
+        if (word == from / WORD_BITS)
+            taken |= ((uint64_t)1 << from % WORD_BITS) - 1;
+        if (~taken)
+            return word * WORD_BITS + __builtin_ctzll(~taken);
+    }
+    return -EMFILE;
 }
 
-void vfs_set_close_on_exec(int fd, int on) {
-  uint64_t bit = (uint64_t)1 << fd % WORD_BITS;
-
-  if (on)
-    close_on_exec[fd / WORD_BITS] |= bit;
-  else
-    close_on_exec[fd / WORD_BITS] &= ~bit;
+static void assign(int fd, const struct file *file, int flags)
+{
+    descriptors[fd] = (uint16_t)(vfs_number(file) + 1);
+    in_use[fd / WORD_BITS] |= (uint64_t)1 << fd % WORD_BITS;
+    vfs_set_close_on_exec(fd, flags & UK_O_CLOEXEC);
 }
 
-int uk_vfs_file_of(int fd) {
-  return fd < 0 || fd >= UK_FILES_MAX || !descriptors[fd] ? -EBADF
-                                                          : descriptors[fd] - 1;
+int vfs_descriptor_for(struct file *file, int lowest, int flags)
+{
+    int fd = lowest_free(lowest);
+
+    if (fd >= 0)
+        assign(fd, file, flags);
+    return fd;
 }
 
-int uk_vfs_file_object(int fd, const struct uk_file_ops *ops) {
-  int number = uk_vfs_file_of(fd);
-
-  if (number < 0)
-    return number;
-  return files[number].ops == ops ? files[number].object : -EINVAL;
+int vfs_replace(struct file *file, int fd, int flags)
+{
+    if (fd < 0 || fd >= UK_FILES_MAX)
+        return -EBADF;
+    vfs_close(fd);
+    assign(fd, file, flags);
+    return fd;
 }
 
-int uk_vfs_file_flags(int number) {
-  return number < 0 || number >= UK_FILES_MAX || !files[number].users
-             ? -EBADF
-             : files[number].flags;
+int uk_vfs_file_install(int number, int flags)
+{
+    struct file *file = vfs_file(number);
+    int fd = vfs_descriptor_for(file, 0, flags);
+
+    if (fd < 0)
+        *file = (struct file){0};
+    return fd;
 }
 
-void uk_vfs_file_hold(int number) { vfs_file(number)->users++; }
-
-void uk_vfs_file_drop(int number) { vfs_put(vfs_file(number)); }
-
-int uk_vfs_can_wait(int number) { return vfs_file(number)->ops != NULL; }
-
-unsigned uk_vfs_poll(int number) {
-  struct file *file = vfs_file(number);
-
-  if (!file->ops)
-    return UK_POLLIN | UK_POLLOUT | UK_POLLRDNORM | UK_POLLWRNORM;
-  return file->ops->poll ? file->ops->poll(file->object) : 0;
+void uk_vfs_file_forget(int number)
+{
+    *vfs_file(number) = (struct file){0};
 }
 
-void uk_vfs_event(int number, unsigned events) {
-  /* The owner may be late, or wrong: the number is checked, not asserted. */
-  if (number < 0 || number >= UK_FILES_MAX || !files[number].users)
-    return;
-  if (files[number].waiters)
-    uk_wake((uint64_t)&files[number], (int)files[number].waiters);
-  if (uk_poll_event)
-    uk_poll_event(number, events);
+struct file *vfs_get(int fd)
+{
+    if (fd < 0 || fd >= UK_FILES_MAX || !descriptors[fd])
+        return NULL;
+    struct file *file = &files[descriptors[fd] - 1];
+    file->users++;
+    return file;
 }
 
-int uk_vfs_wait(int number, uint64_t nanoseconds) {
-  struct file *file = vfs_file(number);
+void vfs_put(struct file *file)
+{
+    if (--file->users)
+        return;
+    struct file last = *file;
+    /* Nobody finds it any more, but the number is not given away yet. */
+    file->users = 1;
+    if (uk_poll_closed)
+        uk_poll_closed(vfs_number(file));
+    if (!last.ops)
+        vfs_release(last.place);
+    else if (last.ops->close)
+        last.ops->close(last.object);
+    *file = (struct file){0};
+}
 
-  file->waiters++;
-  int result = uk_wait((uint64_t)file, nanoseconds);
-  file->waiters--;
-  return result;
+int vfs_close(int fd)
+{
+    if (fd < 0 || fd >= UK_FILES_MAX || !descriptors[fd])
+        return -EBADF;
+    struct file *file = &files[descriptors[fd] - 1];
+    descriptors[fd] = 0;
+    in_use[fd / WORD_BITS] &= ~((uint64_t)1 << fd % WORD_BITS);
+    vfs_put(file);
+    return 0;
+}
+
+int vfs_is_close_on_exec(int fd)
+{
+    return close_on_exec[fd / WORD_BITS] >> fd % WORD_BITS & 1;
+}
+
+void vfs_set_close_on_exec(int fd, int on)
+{
+    uint64_t bit = (uint64_t)1 << fd % WORD_BITS;
+
+    if (on)
+        close_on_exec[fd / WORD_BITS] |= bit;
+    else
+        close_on_exec[fd / WORD_BITS] &= ~bit;
+}
+
+int uk_vfs_file_of(int fd)
+{
+    return fd < 0 || fd >= UK_FILES_MAX || !descriptors[fd]
+               ? -EBADF
+               : descriptors[fd] - 1;
+}
+
+int uk_vfs_file_object(int fd, const struct uk_file_ops *ops)
+{
+    int number = uk_vfs_file_of(fd);
+
+    if (number < 0)
+        return number;
+    return files[number].ops == ops ? files[number].object : -EINVAL;
+}
+
+int uk_vfs_file_flags(int number)
+{
+    return number < 0 || number >= UK_FILES_MAX || !files[number].users
+               ? -EBADF
+               : files[number].flags;
+}
+
+void uk_vfs_file_hold(int number)
+{
+    vfs_file(number)->users++;
+}
+
+void uk_vfs_file_drop(int number)
+{
+    vfs_put(vfs_file(number));
+}
+
+int uk_vfs_can_wait(int number)
+{
+    return vfs_file(number)->ops != NULL;
+}
+
+unsigned uk_vfs_poll(int number)
+{
+    struct file *file = vfs_file(number);
+
+    if (!file->ops)
+        return UK_POLLIN | UK_POLLOUT | UK_POLLRDNORM | UK_POLLWRNORM;
+    return file->ops->poll ? file->ops->poll(file->object) : 0;
+}
+
+void uk_vfs_event(int number, unsigned events)
+{
+    /* The owner may be late, or wrong: the number is checked, not asserted. */
+    if (number < 0 || number >= UK_FILES_MAX || !files[number].users)
+        return;
+    if (files[number].waiters)
+        uk_wake((uint64_t)&files[number], (int)files[number].waiters);
+    if (uk_poll_event)
+        uk_poll_event(number, events);
+}
+
+int uk_vfs_wait(int number, uint64_t nanoseconds)
+{
+    struct file *file = vfs_file(number);
+
+    file->waiters++;
+    int result = uk_wait((uint64_t)file, nanoseconds);
+    file->waiters--;
+    return result;
 }

@@ -5,105 +5,112 @@
 #include <uk/sched.h>
 #include <uk/vfs.h>
 
-static int may_read(const struct file *file) {
-  return (file->flags & UK_O_ACCMODE) != UK_O_WRONLY &&
-         !(file->flags & UK_O_PATH);
+static int may_read(const struct file *file)
+{
+    return (file->flags & UK_O_ACCMODE) != UK_O_WRONLY &&
+           !(file->flags & UK_O_PATH);
 }
 
-static int may_write(const struct file *file) {
-  return (file->flags & UK_O_ACCMODE) != UK_O_RDONLY &&
-         !(file->flags & UK_O_PATH);
+static int may_write(const struct file *file)
+{
+    return (file->flags & UK_O_ACCMODE) != UK_O_RDONLY &&
+           !(file->flags & UK_O_PATH);
 }
 
-static long read_stream(struct file *file, void *buffer, size_t bytes) {
-  if (!file->ops->read)
-    return -EINVAL;
-  for (;;) {
-    long n = file->ops->read(file->object, buffer, bytes);
-    if (n != -EAGAIN || file->flags & UK_O_NONBLOCK)
-      return n;
-    if (uk_vfs_wait(vfs_number(file), UK_FOREVER) == -EINTR)
-      return -EINTR;
-  }
+static long read_stream(struct file *file, void *buffer, size_t bytes)
+{
+    if (!file->ops->read)
+        return -EINVAL;
+    for (;;) {
+        long n = file->ops->read(file->object, buffer, bytes);
+        if (n != -EAGAIN || file->flags & UK_O_NONBLOCK)
+            return n;
+        if (uk_vfs_wait(vfs_number(file), UK_FOREVER) == -EINTR)
+            return -EINTR;
+    }
 }
 
-long vfs_read(struct file *file, void *buffer, size_t bytes, uint64_t *offset) {
-  if (!may_read(file))
-    return -EBADF;
-  if (file->ops)
-    return offset ? -ESPIPE : read_stream(file, buffer, bytes);
-  if (file->place.type == UK_S_IFDIR)
-    return -EISDIR;
-  if (!bytes)
-    return 0;
-  if (bytes > INT32_MAX)
-    bytes = INT32_MAX;
-  uint64_t at = offset ? *offset : file->offset;
-  long n = vfs_ops(file->place)->read(file->place.node, at, buffer, bytes);
-  if (n > 0 && !offset)
-    file->offset = at + (uint64_t)n;
-  return n;
+long vfs_read(struct file *file, void *buffer, size_t bytes, uint64_t *offset)
+{
+    if (!may_read(file))
+        return -EBADF;
+    if (file->ops)
+        return offset ? -ESPIPE : read_stream(file, buffer, bytes);
+    if (file->place.type == UK_S_IFDIR)
+        return -EISDIR;
+    if (!bytes)
+        return 0;
+    if (bytes > INT32_MAX)
+        bytes = INT32_MAX;
+    uint64_t at = offset ? *offset : file->offset;
+    long n = vfs_ops(file->place)->read(file->place.node, at, buffer, bytes);
+    if (n > 0 && !offset)
+        file->offset = at + (uint64_t)n;
+    return n;
 }
 
 /* All of it, unless the file must not wait or is no stream: each write to a
  * counter is one. */
-static long write_stream(struct file *file, const char *buffer, size_t bytes) {
-  size_t done = 0;
+static long write_stream(struct file *file, const char *buffer, size_t bytes)
+{
+    size_t done = 0;
 
-  if (!file->ops->write)
-    return -EINVAL;
-  for (;;) {
-    long n = file->ops->write(file->object, buffer + done, bytes - done);
-    if (n >= 0) {
-      done += (size_t)n;
-      if (done >= bytes || !file->ops->type)
-        return (long)done;
-    } else if (n != -EAGAIN) {
-      return done ? (long)done : n;
+    if (!file->ops->write)
+        return -EINVAL;
+    for (;;) {
+        long n = file->ops->write(file->object, buffer + done, bytes - done);
+        if (n >= 0) {
+            done += (size_t)n;
+            if (done >= bytes || !file->ops->type)
+                return (long)done;
+        } else if (n != -EAGAIN) {
+            return done ? (long)done : n;
+        }
+        if (file->flags & UK_O_NONBLOCK)
+            return done ? (long)done : -EAGAIN;
+        if (n == -EAGAIN && uk_vfs_wait(vfs_number(file), UK_FOREVER) == -EINTR)
+            return done ? (long)done : -EINTR;
     }
-    if (file->flags & UK_O_NONBLOCK)
-      return done ? (long)done : -EAGAIN;
-    if (n == -EAGAIN && uk_vfs_wait(vfs_number(file), UK_FOREVER) == -EINTR)
-      return done ? (long)done : -EINTR;
-  }
 }
 
 /* Where the next byte goes: `at`, or the end for O_APPEND. */
-static int writing_position(const struct file *file, uint64_t *at) {
-  struct uk_stat stat;
+static int writing_position(const struct file *file, uint64_t *at)
+{
+    struct uk_stat stat;
 
-  if (!(file->flags & UK_O_APPEND))
-    return 0;
-  int error = vfs_stat(file->place, &stat);
-  if (!error)
-    *at = stat.size;
-  return error;
+    if (!(file->flags & UK_O_APPEND))
+        return 0;
+    int error = vfs_stat(file->place, &stat);
+    if (!error)
+        *at = stat.size;
+    return error;
 }
 
 long vfs_write(struct file *file, const void *buffer, size_t bytes,
-               uint64_t *offset) {
-  if (!may_write(file))
-    return -EBADF;
-  if (file->ops)
-    return offset ? -ESPIPE : write_stream(file, buffer, bytes);
-  const struct uk_fs_ops *ops = vfs_ops(file->place);
-  if (!ops->write)
-    return -EROFS;
-  if (!bytes)
-    return 0;
-  if (bytes > INT32_MAX)
-    bytes = INT32_MAX;
-  uint64_t at = offset ? *offset : file->offset;
-  int error = writing_position(file, &at);
-  if (error)
-    return error;
-  long n = ops->write(file->place.node, at, buffer, bytes);
-  if (n > 0 && !offset)
-    file->offset = at + (uint64_t)n;
-  if (n > 0 && file->flags & UK_O_DSYNC && ops->sync) {
-    error = ops->sync(file->place.node, 1);
+               uint64_t *offset)
+{
+    if (!may_write(file))
+        return -EBADF;
+    if (file->ops)
+        return offset ? -ESPIPE : write_stream(file, buffer, bytes);
+    const struct uk_fs_ops *ops = vfs_ops(file->place);
+    if (!ops->write)
+        return -EROFS;
+    if (!bytes)
+        return 0;
+    if (bytes > INT32_MAX)
+        bytes = INT32_MAX;
+    uint64_t at = offset ? *offset : file->offset;
+    int error = writing_position(file, &at);
     if (error)
-      return error;
-  }
-  return n;
+        return error;
+    long n = ops->write(file->place.node, at, buffer, bytes);
+    if (n > 0 && !offset)
+        file->offset = at + (uint64_t)n;
+    if (n > 0 && file->flags & UK_O_DSYNC && ops->sync) {
+        error = ops->sync(file->place.node, 1);
+        if (error)
+            return error;
+    }
+    return n;
 }

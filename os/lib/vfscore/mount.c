@@ -6,9 +6,9 @@
 #define MOUNTS_MAX 16
 
 struct mount {
-  const struct uk_fs_ops *ops;
-  uint64_t root;
-  struct place covered; /* held; of mount 0 nothing */
+    const struct uk_fs_ops *ops;
+    uint64_t root;
+    struct place covered; /* held; of mount 0 nothing */
 };
 
 static struct mount mounts[MOUNTS_MAX];
@@ -20,88 +20,100 @@ int uk_devfs_boot(void) __attribute__((weak));
 int uk_9pfs_boot(void) __attribute__((weak));
 
 /* Called by ukboot. */
-int uk_vfs_boot(void) {
-  int error = 0;
+int uk_vfs_boot(void)
+{
+    int error = 0;
 
 #ifdef CONFIG_LIBVFSCORE_AUTOMOUNT_ROOTFS
-  if (uk_ramfs_boot)
-    error = uk_ramfs_boot();
+    if (uk_ramfs_boot)
+        error = uk_ramfs_boot();
 #endif
-  if (!error && uk_devfs_boot)
-    error = uk_devfs_boot();
-  if (!error && uk_9pfs_boot)
-    error = uk_9pfs_boot();
-  return error;
+    if (!error && uk_devfs_boot)
+        error = uk_devfs_boot();
+    if (!error && uk_9pfs_boot)
+        error = uk_9pfs_boot();
+    return error;
 }
 
-const struct uk_fs_ops *vfs_ops(struct place place) {
-  return mounts[place.mount].ops;
+const struct uk_fs_ops *vfs_ops(struct place place)
+{
+    return mounts[place.mount].ops;
 }
 
-void vfs_hold(struct place place) {
-  if (vfs_ops(place)->hold)
-    vfs_ops(place)->hold(place.node);
+void vfs_hold(struct place place)
+{
+    if (vfs_ops(place)->hold)
+        vfs_ops(place)->hold(place.node);
 }
 
-void vfs_release(struct place place) {
-  if (vfs_ops(place)->release)
-    vfs_ops(place)->release(place.node);
+void vfs_release(struct place place)
+{
+    if (vfs_ops(place)->release)
+        vfs_ops(place)->release(place.node);
 }
 
-int vfs_has_root(void) { return count > 0; }
-
-struct place vfs_root(void) {
-  return (struct place){0, UK_S_IFDIR, mounts[0].root};
+int vfs_has_root(void)
+{
+    return count > 0;
 }
 
-void vfs_enter_mount(struct place *place) {
-  for (unsigned m = 1; m < count; m++)
-    if (mounts[m].covered.mount == place->mount &&
-        mounts[m].covered.node == place->node) {
-      vfs_release(*place);
-      *place = (struct place){m, UK_S_IFDIR, mounts[m].root};
-      vfs_hold(*place);
-      m = 0; /* something may be mounted on that root in turn */
+struct place vfs_root(void)
+{
+    return (struct place){0, UK_S_IFDIR, mounts[0].root};
+}
+
+void vfs_enter_mount(struct place *place)
+{
+    for (unsigned m = 1; m < count; m++)
+        if (mounts[m].covered.mount == place->mount &&
+            mounts[m].covered.node == place->node) {
+            vfs_release(*place);
+            *place = (struct place){m, UK_S_IFDIR, mounts[m].root};
+            vfs_hold(*place);
+            m = 0; /* something may be mounted on that root in turn */
+        }
+}
+
+int vfs_leave_mount(struct place *place)
+{
+    while (place->node == mounts[place->mount].root) {
+        if (!place->mount)
+            return 0;
+        struct place covered = mounts[place->mount].covered;
+        vfs_hold(covered);
+        vfs_release(*place);
+        *place = covered;
     }
+    return 1;
 }
 
-int vfs_leave_mount(struct place *place) {
-  while (place->node == mounts[place->mount].root) {
-    if (!place->mount)
-      return 0;
-    struct place covered = mounts[place->mount].covered;
-    vfs_hold(covered);
-    vfs_release(*place);
-    *place = covered;
-  }
-  return 1;
+int vfs_stat(struct place place, struct uk_stat *out)
+{
+    *out = (struct uk_stat){0};
+    int error = vfs_ops(place)->stat(place.node, out);
+    out->mount = place.mount + 1;
+    return error;
 }
 
-int vfs_stat(struct place place, struct uk_stat *out) {
-  *out = (struct uk_stat){0};
-  int error = vfs_ops(place)->stat(place.node, out);
-  out->mount = place.mount + 1;
-  return error;
-}
+int uk_vfs_mount(const char *path, const struct uk_fs_ops *ops, uint64_t root)
+{
+    struct walk walk = {.at = {0}};
 
-int uk_vfs_mount(const char *path, const struct uk_fs_ops *ops, uint64_t root) {
-  struct walk walk = {.at = {0}};
-
-  if (count == MOUNTS_MAX)
-    return -EBUSY;
-  if (count) {
-    int error = vfs_walk(&walk, UK_AT_FDCWD, path, WALK_FOLLOW);
-    if (error)
-      return error;
-    if (walk.at.type != UK_S_IFDIR) {
-      vfs_release(walk.at);
-      return -ENOTDIR;
+    if (count == MOUNTS_MAX)
+        return -EBUSY;
+    if (count) {
+        int error = vfs_walk(&walk, UK_AT_FDCWD, path, WALK_FOLLOW);
+        if (error)
+            return error;
+        if (walk.at.type != UK_S_IFDIR) {
+            vfs_release(walk.at);
+            return -ENOTDIR;
+        }
+        if (walk.at.node == mounts[walk.at.mount].root) {
+            vfs_release(walk.at);
+            return -EBUSY;
+        }
     }
-    if (walk.at.node == mounts[walk.at.mount].root) {
-      vfs_release(walk.at);
-      return -EBUSY;
-    }
-  }
-  mounts[count++] = (struct mount){ops, root, walk.at};
-  return 0;
+    mounts[count++] = (struct mount){ops, root, walk.at};
+    return 0;
 }

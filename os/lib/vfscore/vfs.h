@@ -10,30 +10,30 @@
 
 /* A node of a mounted file system. */
 struct place {
-  unsigned mount;
-  uint32_t type; /* mode & UK_S_IFMT */
-  uint64_t node;
+    unsigned mount;
+    uint32_t type; /* mode & UK_S_IFMT */
+    uint64_t node;
 };
 
 struct file {
-  const struct uk_file_ops *ops; /* NULL: `place` counts */
-  int object;
-  int flags;
-  unsigned users; /* descriptors, calls under way; 0: the slot is free */
-  unsigned waiters;
-  struct place place;
-  uint64_t offset; /* of a directory: see dirent.c */
+    const struct uk_file_ops *ops; /* NULL: `place` counts */
+    int object;
+    int flags;
+    unsigned users; /* descriptors, calls under way; 0: the slot is free */
+    unsigned waiters;
+    struct place place;
+    uint64_t offset; /* of a directory: see dirent.c */
 };
 
 /* Where a walk ended. `at` is held. */
 struct walk {
-  struct place at;
-  /* Of a walk to the parent: the last name; length 0: the path ends in ".",
+    struct place at;
+    /* Of a walk to the parent: the last name; length 0: the path ends in ".",
    * ".." or the root, and `at` is that itself. */
-  const char *name;
-  size_t length;
-  int trailing_slash;
-  char rest[UK_PATH_MAX];
+    const char *name;
+    size_t length;
+    int trailing_slash;
+    char rest[UK_PATH_MAX];
 };
 
 #define WALK_FOLLOW 1 /* a symbolic link as the last name, too */

@@ -39,80 +39,98 @@ static uint64_t tsc_start;
 static uint64_t tsc_factor;
 static uint64_t timer_hz;
 
-static volatile uint32_t *apic(unsigned offset) {
-  return (volatile uint32_t *)(APIC_VIRTUAL + offset);
+static volatile uint32_t *apic(unsigned offset)
+{
+    return (volatile uint32_t *)(APIC_VIRTUAL + offset);
 }
 
-static void apic_init(void) {
-  arch_outb(PIC1_MASK, PIC_ALL_MASKED);
-  arch_outb(PIC2_MASK, PIC_ALL_MASKED);
-  /* Supervisor, not executable; the page is the device's, not memory. */
-  arch_map(APIC_VIRTUAL, (struct arch_paddr){APIC_PHYSICAL}, ARCH_PROT_WRITE,
-           0);
-  *apic(APIC_SPURIOUS) = APIC_ENABLE | APIC_SPURIOUS_VECTOR;
-  *apic(APIC_TIMER_DIVIDE) = APIC_DIVIDE_BY_16;
-  *apic(APIC_TIMER_VECTOR) = PLAT_IRQ_BASE + PLAT_IRQ_TIMER; /* one-shot */
+static void apic_init(void)
+{
+    arch_outb(PIC1_MASK, PIC_ALL_MASKED);
+    arch_outb(PIC2_MASK, PIC_ALL_MASKED);
+    /* Supervisor, not executable; the page is the device's, not memory. */
+    arch_map(APIC_VIRTUAL, (struct arch_paddr){APIC_PHYSICAL}, ARCH_PROT_WRITE,
+             0);
+    *apic(APIC_SPURIOUS) = APIC_ENABLE | APIC_SPURIOUS_VECTOR;
+    *apic(APIC_TIMER_DIVIDE) = APIC_DIVIDE_BY_16;
+    *apic(APIC_TIMER_VECTOR) = PLAT_IRQ_BASE + PLAT_IRQ_TIMER; /* one-shot */
 }
 
-static uint64_t per_second(uint64_t counted) {
-  return counted * PIT_HZ / CALIBRATION_TICKS;
+static uint64_t per_second(uint64_t counted)
+{
+    return counted * PIT_HZ / CALIBRATION_TICKS;
 }
 
 /* One measurement. 0 when something held the guest up as it looked at the
  * clocks: then more time has passed than CALIBRATION_TICKS say. */
-static int measure(void) {
-  uint64_t before = arch_tsc();
+static int measure(void)
+{
+    uint64_t before = arch_tsc();
 
-  arch_outb(PIT_COMMAND, PIT_CH0_ONESHOT);
-  arch_outb(PIT_CHANNEL0, CALIBRATION_TICKS & 0xff);
-  arch_outb(PIT_CHANNEL0, CALIBRATION_TICKS >> 8);
-  *apic(APIC_TIMER_INITIAL) = APIC_COUNT_MAX;
-  uint64_t from = arch_tsc(), last, now = from;
-  int ended;
-  do {
-    last = now;
-    arch_outb(PIT_COMMAND, PIT_CH0_STATUS);
-    ended = arch_inb(PIT_CHANNEL0) & PIT_STATUS_OUT;
-    now = arch_tsc();
-  } while (!ended);
-  timer_hz = per_second(APIC_COUNT_MAX - *apic(APIC_TIMER_CURRENT));
-  tsc_factor = (NS_PER_S << 32) / per_second(now - from);
-  uint64_t blind = (arch_tsc() - last) + (from - before);
-  return blind < (now - from) / CALIBRATION_PRECISION;
+    arch_outb(PIT_COMMAND, PIT_CH0_ONESHOT);
+    arch_outb(PIT_CHANNEL0, CALIBRATION_TICKS & 0xff);
+    arch_outb(PIT_CHANNEL0, CALIBRATION_TICKS >> 8);
+    *apic(APIC_TIMER_INITIAL) = APIC_COUNT_MAX;
+    uint64_t from = arch_tsc(), last, now = from;
+    int ended;
+    do {
+        last = now;
+        arch_outb(PIT_COMMAND, PIT_CH0_STATUS);
+        ended = arch_inb(PIT_CHANNEL0) & PIT_STATUS_OUT;
+        now = arch_tsc();
+    } while (!ended);
+    timer_hz = per_second(APIC_COUNT_MAX - *apic(APIC_TIMER_CURRENT));
+    tsc_factor = (NS_PER_S << 32) / per_second(now - from);
+    uint64_t blind = (arch_tsc() - last) + (from - before);
+    return blind < (now - from) / CALIBRATION_PRECISION;
 }
 
 /* On a busy host the guest may be held up for many times what is measured. */
-static void calibrate(void) {
-  for (int tries = CALIBRATION_TRIES; tries && !measure(); tries--)
-    ;
-  *apic(APIC_TIMER_INITIAL) = 0; /* stops */
+static void calibrate(void)
+{
+    for (int tries = CALIBRATION_TRIES; tries && !measure(); tries--)
+        ;
+    *apic(APIC_TIMER_INITIAL) = 0; /* stops */
 }
 
-void plat_clock_init(void) {
-  apic_init();
-  calibrate();
-  tsc_start = arch_tsc();
+void plat_clock_init(void)
+{
+    apic_init();
+    calibrate();
+    tsc_start = arch_tsc();
 }
 
-uint64_t plat_tsc_start(void) { return tsc_start; }
-
-uint64_t plat_tsc_factor(void) { return tsc_factor; }
-
-uint64_t plat_time_ns(void) {
-  /* As flexos_clock computes it for ring 3: the two must never differ. */
-  return (uint64_t)((unsigned __int128)(arch_tsc() - tsc_start) * tsc_factor >>
-                    32);
+uint64_t plat_tsc_start(void)
+{
+    return tsc_start;
 }
 
-void plat_clock_arm(uint64_t deadline_ns) {
-  uint64_t now = plat_time_ns();
-  uint64_t wait = deadline_ns > now ? deadline_ns - now : 0;
-
-  if (wait > NS_PER_S)
-    wait = NS_PER_S;
-  uint64_t count = wait * timer_hz / NS_PER_S + 1;
-  *apic(APIC_TIMER_INITIAL) =
-      (uint32_t)(count > APIC_COUNT_MAX ? APIC_COUNT_MAX : count);
+uint64_t plat_tsc_factor(void)
+{
+    return tsc_factor;
 }
 
-void plat_irq_done(void) { *apic(APIC_EOI) = 0; }
+uint64_t plat_time_ns(void)
+{
+    /* As flexos_clock computes it for ring 3: the two must never differ. */
+    return (uint64_t)((unsigned __int128)(arch_tsc() - tsc_start) *
+                          tsc_factor >>
+                      32);
+}
+
+void plat_clock_arm(uint64_t deadline_ns)
+{
+    uint64_t now = plat_time_ns();
+    uint64_t wait = deadline_ns > now ? deadline_ns - now : 0;
+
+    if (wait > NS_PER_S)
+        wait = NS_PER_S;
+    uint64_t count = wait * timer_hz / NS_PER_S + 1;
+    *apic(APIC_TIMER_INITIAL) =
+        (uint32_t)(count > APIC_COUNT_MAX ? APIC_COUNT_MAX : count);
+}
+
+void plat_irq_done(void)
+{
+    *apic(APIC_EOI) = 0;
+}

@@ -13,25 +13,28 @@
 #define KEYBOARD_RESET 0xfe
 #define TRANSMIT_SPINS 100000
 
-void plat_console_write(const char *text, size_t length) {
-  for (size_t i = 0; i < length; i++) {
-    unsigned spins = 0;
+void plat_console_write(const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        unsigned spins = 0;
 
-    while (!(arch_inb(UART_LINE_STATUS) & LSR_TRANSMIT_EMPTY) &&
-           spins++ < TRANSMIT_SPINS)
-      ;
-    arch_outb(UART_DATA, (uint8_t)text[i]);
-  }
+        while (!(arch_inb(UART_LINE_STATUS) & LSR_TRANSMIT_EMPTY) &&
+               spins++ < TRANSMIT_SPINS)
+            ;
+        arch_outb(UART_DATA, (uint8_t)text[i]);
+    }
 }
 
-void plat_control_write(const char *text, size_t length) {
-  for (size_t i = 0; i < length; i++)
-    arch_outb(CONTROL_PORT, (uint8_t)text[i]);
+void plat_control_write(const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        arch_outb(CONTROL_PORT, (uint8_t)text[i]);
 }
 
-_Noreturn void plat_stop(void) {
-  arch_outl(EXIT_PORT, 0);
-  arch_outb(KEYBOARD_PORT, KEYBOARD_RESET); /* where there is no exit port */
-  for (;;)
-    __asm__ volatile("cli; hlt");
+_Noreturn void plat_stop(void)
+{
+    arch_outl(EXIT_PORT, 0);
+    arch_outb(KEYBOARD_PORT, KEYBOARD_RESET); /* where there is no exit port */
+    for (;;)
+        __asm__ volatile("cli; hlt");
 }

@@ -8,19 +8,27 @@ void free(void *block);
 
 static int blocks;
 
-void *counted_alloc(size_t bytes) {
-  void *block = malloc(bytes);
+void *counted_alloc(size_t bytes)
+{
+    void *block = malloc(bytes);
 
-  blocks += block != NULL;
-  return block;
+    blocks += block != NULL;
+    return block;
 }
 
 /* Wraps the wrapper. */
-long *counted_longs(size_t n) { return counted_alloc(n * sizeof(long)); }
-
-void counted_free(void *block) {
-  blocks -= block != NULL;
-  free(block);
+long *counted_longs(size_t n)
+{
+    return counted_alloc(n * sizeof(long));
 }
 
-int counted_blocks(void) { return blocks; }
+void counted_free(void *block)
+{
+    blocks -= block != NULL;
+    free(block);
+}
+
+int counted_blocks(void)
+{
+    return blocks;
+}

@@ -8,206 +8,233 @@
 
 #define PAGE 4096
 
-static int same(const char *a, const char *b) {
-  while (*a && *a == *b) {
-    a++;
-    b++;
-  }
-  return *a == *b;
+static int same(const char *a, const char *b)
+{
+    while (*a && *a == *b) {
+        a++;
+        b++;
+    }
+    return *a == *b;
 }
 
-static long foreign(void) {
-  return cc_sum((const unsigned char *)cc_secret_address(), 8);
+static long foreign(void)
+{
+    return cc_sum((const unsigned char *)cc_secret_address(), 8);
 }
 
-static long foreign_write(void) {
-  cc_fill((unsigned char *)cc_secret_address(), 8, 0);
-  return !cc_secret_is_intact();
+static long foreign_write(void)
+{
+    cc_fill((unsigned char *)cc_secret_address(), 8, 0);
+    return !cc_secret_is_intact();
 }
 
-static long third(void) {
-  return cc_sum((const unsigned char *)ct_secret_address(), 8);
+static long third(void)
+{
+    return cc_sum((const unsigned char *)ct_secret_address(), 8);
 }
 
-static long third_write(void) {
-  cc_fill((unsigned char *)ct_secret_address(), 8, 0);
-  return !ct_secret_is_intact();
+static long third_write(void)
+{
+    cc_fill((unsigned char *)ct_secret_address(), 8, 0);
+    return !ct_secret_is_intact();
 }
 
-static long constant_write(void) {
-  static const unsigned char constant[8] = {1};
+static long constant_write(void)
+{
+    static const unsigned char constant[8] = {1};
 
-  return cc_fill((unsigned char *)(uintptr_t)constant, 8, 0);
+    return cc_fill((unsigned char *)(uintptr_t)constant, 8, 0);
 }
 
-static long half_foreign(void) {
-  unsigned char p[16];
+static long half_foreign(void)
+{
+    unsigned char p[16];
 
-  return cc_sum(p, 1 << 19);
+    return cc_sum(p, 1 << 19);
 }
 
-static long huge(void) {
-  unsigned char p[16];
+static long huge(void)
+{
+    unsigned char p[16];
 
-  return cc_sum(p, 1UL << 40);
+    return cc_sum(p, 1UL << 40);
 }
 
-static long wrapping(void) {
-  unsigned char p[16];
+static long wrapping(void)
+{
+    unsigned char p[16];
 
-  return cc_sum(p, (size_t)-8);
+    return cc_sum(p, (size_t)-8);
 }
 
-static long wrapping_product(void) {
-  unsigned char p[16] = {0};
+static long wrapping_product(void)
+{
+    unsigned char p[16] = {0};
 
-  return cc_product(p, (size_t)1 << 62, 8);
+    return cc_product(p, (size_t)1 << 62, 8);
 }
 
 /* The last page of a heap, with nothing mapped behind it. */
-static char *last_page(void) {
-  for (unsigned region = 0; region < FLEXOS_DOMAINS_MAX; region++) {
-    long page = flexos_syscall(FLEXOS_SYS_HEAP_GROW, region, PAGE, 0);
-    if (page > 0)
-      return (char *)page;
-  }
-  return NULL;
+static char *last_page(void)
+{
+    for (unsigned region = 0; region < FLEXOS_DOMAINS_MAX; region++) {
+        long page = flexos_syscall(FLEXOS_SYS_HEAP_GROW, region, PAGE, 0);
+        if (page > 0)
+            return (char *)page;
+    }
+    return NULL;
 }
 
-static long endless_string(void) {
-  char *page = last_page();
+static long endless_string(void)
+{
+    char *page = last_page();
 
-  for (int i = 0; i < PAGE; i++)
-    page[i] = 'x';
-  page[PAGE - 1] = 0;
-  uk_printk("with an end: %ld\n", cc_text(page + PAGE - 10));
-  page[PAGE - 1] = 'x';
-  return cc_text(page + PAGE - 10);
+    for (int i = 0; i < PAGE; i++)
+        page[i] = 'x';
+    page[PAGE - 1] = 0;
+    uk_printk("with an end: %ld\n", cc_text(page + PAGE - 10));
+    page[PAGE - 1] = 'x';
+    return cc_text(page + PAGE - 10);
 }
 
-static long long_string(void) {
-  char text[5000];
+static long long_string(void)
+{
+    char text[5000];
 
-  for (int i = 0; i < 4999; i++)
-    text[i] = 'x';
-  text[4999] = 0;
-  return cc_text(text);
+    for (int i = 0; i < 4999; i++)
+        text[i] = 'x';
+    text[4999] = 0;
+    return cc_text(text);
 }
 
-static long deep(void) {
-  unsigned char p[8] = {0};
+static long deep(void)
+{
+    unsigned char p[8] = {0};
 
-  return cc_deep(p, 8, 10000);
+    return cc_deep(p, 8, 10000);
 }
 
 static unsigned char *volatile victim;
 
-static void change(void *unused) {
-  (void)unused;
-  for (int i = 0; i < 200; i++) {
-    for (int j = 0; j < 100; j++)
-      victim[j] = 100;
-    uk_sched_yield();
-  }
+static void change(void *unused)
+{
+    (void)unused;
+    for (int i = 0; i < 200; i++) {
+        for (int j = 0; j < 100; j++)
+            victim[j] = 100;
+        uk_sched_yield();
+    }
 }
 
 /* A second thread changes the buffer while the callee looks at it. */
-static long double_fetch(void) {
-  unsigned char p[100];
+static long double_fetch(void)
+{
+    unsigned char p[100];
 
-  for (int i = 0; i < 100; i++)
-    p[i] = 1;
-  victim = p;
-  uk_thread_create(change, NULL);
-  long total = cc_slow_sum(p, 100);
-  return total != 100;
+    for (int i = 0; i < 100; i++)
+        p[i] = 1;
+    victim = p;
+    uk_thread_create(change, NULL);
+    long total = cc_slow_sum(p, 100);
+    return total != 100;
 }
 
 /* The callee looks again when the call is over. */
-static long kept_pointer(void) {
-  unsigned char p[100];
+static long kept_pointer(void)
+{
+    unsigned char p[100];
 
-  for (int i = 0; i < 100; i++)
-    p[i] = 0x77;
-  cc_keep(p, 100);
-  return cc_kept(0) == 0x77 || cc_kept(99) == 0x77;
+    for (int i = 0; i < 100; i++)
+        p[i] = 0x77;
+    cc_keep(p, 100);
+    return cc_kept(0) == 0x77 || cc_kept(99) == 0x77;
 }
 
 /* Where a function's entry thunk sends this compartment, found in code that
  * everybody reads: cmp $rights, %r10d and je after it. */
-static const unsigned char *stub_of(const unsigned char *thunk) {
-  unsigned mine;
+static const unsigned char *stub_of(const unsigned char *thunk)
+{
+    unsigned mine;
 
-  __asm__ volatile("rdpkru" : "=a"(mine) : "c"(0) : "rdx");
-  for (const unsigned char *at = thunk;; at++) {
-    if (at[0] != 0x41 || at[1] != 0x81 || at[2] != 0xfa ||
-        *(const unsigned *)(const void *)(at + 3) != mine)
-      continue;
-    return at[7] == 0x74 ? at + 9 + (signed char)at[8]
-                         : at + 13 + *(const int *)(const void *)(at + 9);
-  }
+    __asm__ volatile("rdpkru" : "=a"(mine) : "c"(0) : "rdx");
+    for (const unsigned char *at = thunk;; at++) {
+        if (at[0] != 0x41 || at[1] != 0x81 || at[2] != 0xfa ||
+            *(const unsigned *)(const void *)(at + 3) != mine)
+            continue;
+        return at[7] == 0x74 ? at + 9 + (signed char)at[8]
+                             : at + 13 + *(const int *)(const void *)(at + 9);
+    }
 }
 
 /* The gate behind the stub. */
-static void *gate_behind(const void *entry) {
-  const unsigned char *at = stub_of(entry);
+static void *gate_behind(const void *entry)
+{
+    const unsigned char *at = stub_of(entry);
 
-  while (!(at[0] == 0x0f && at[1] == 0x05))
-    at++;
-  while (*at != 0xe8)
-    at++;
-  return (void *)(uintptr_t)(at + 5 + *(const int *)(const void *)(at + 1));
+    while (!(at[0] == 0x0f && at[1] == 0x05))
+        at++;
+    while (*at != 0xe8)
+        at++;
+    return (void *)(uintptr_t)(at + 5 + *(const int *)(const void *)(at + 1));
 }
 
 /* The number of the stub's first system call. */
-static long number_of(const void *entry) {
-  const unsigned char *at = stub_of(entry);
+static long number_of(const void *entry)
+{
+    const unsigned char *at = stub_of(entry);
 
-  while (!(at[0] == 0x0f && at[1] == 0x05))
-    at++;
-  return *(const unsigned *)(const void *)(at - 4);
+    while (!(at[0] == 0x0f && at[1] == 0x05))
+        at++;
+    return *(const unsigned *)(const void *)(at - 4);
 }
 
 typedef long (*summing)(const unsigned char *p, size_t n);
 static const summing volatile entry_of_sum = cc_sum;
 
-static const void *entry(void) { return (const void *)(uintptr_t)entry_of_sum; }
+static const void *entry(void)
+{
+    return (const void *)(uintptr_t)entry_of_sum;
+}
 
-static long bypass(void) {
-  summing gate = (summing)gate_behind(entry());
+static long bypass(void)
+{
+    summing gate = (summing)gate_behind(entry());
 
-  return gate((const unsigned char *)cc_secret_address(), 8);
+    return gate((const unsigned char *)cc_secret_address(), 8);
 }
 
 /* Copies for honest arguments, then other ones; a second entry for one copy. */
-static long swapped(void) {
-  unsigned char p[8] = {1, 1, 1, 1, 1, 1, 1, 1};
-  summing gate = (summing)gate_behind(entry());
+static long swapped(void)
+{
+    unsigned char p[8] = {1, 1, 1, 1, 1, 1, 1, 1};
+    summing gate = (summing)gate_behind(entry());
 
-  flexos_syscall(number_of(entry()), (long)p, 8, 0);
-  long total = gate((const unsigned char *)cc_secret_address(), 8);
-  uk_printk("with other arguments: %ld\n", total);
-  return gate((const unsigned char *)cc_secret_address(), 8);
+    flexos_syscall(number_of(entry()), (long)p, 8, 0);
+    long total = gate((const unsigned char *)cc_secret_address(), 8);
+    uk_printk("with other arguments: %ld\n", total);
+    return gate((const unsigned char *)cc_secret_address(), 8);
 }
 
-static long end_without_call(void) {
-  long number = number_of(entry());
+static long end_without_call(void)
+{
+    long number = number_of(entry());
 
-  return flexos_syscall(number + 1, 0, 0, 0);
+    return flexos_syscall(number + 1, 0, 0, 0);
 }
 
-static long another_ones_gate(void) {
-  unsigned char p[8];
+static long another_ones_gate(void)
+{
+    unsigned char p[8];
 
-  for (long index = 0; index < 0x10000; index++)
-    flexos_syscall(FLEXOS_SYS_COPY_IN | index << FLEXOS_SYS_COPY_SHIFT, (long)p,
-                   8, 0);
-  return 1;
+    for (long index = 0; index < 0x10000; index++)
+        flexos_syscall(FLEXOS_SYS_COPY_IN | index << FLEXOS_SYS_COPY_SHIFT,
+                       (long)p, 8, 0);
+    return 1;
 }
 
 static const struct {
-  const char *name;
-  long (*run)(void);
+    const char *name;
+    long (*run)(void);
 } attacks[] = {
     {"foreign", foreign},
     {"foreign-write", foreign_write},
@@ -229,14 +256,15 @@ static const struct {
     {"another-ones-gate", another_ones_gate},
 };
 
-int attack(const char *name) {
-  for (unsigned i = 0; i < sizeof(attacks) / sizeof(attacks[0]); i++) {
-    if (!same(name, attacks[i].name))
-      continue;
-    long got = attacks[i].run();
-    uk_printk("%s: %ld\n", attacks[i].name, got);
-    return 0;
-  }
-  uk_printk("no such attack\n");
-  return 1;
+int attack(const char *name)
+{
+    for (unsigned i = 0; i < sizeof(attacks) / sizeof(attacks[0]); i++) {
+        if (!same(name, attacks[i].name))
+            continue;
+        long got = attacks[i].run();
+        uk_printk("%s: %ld\n", attacks[i].name, got);
+        return 0;
+    }
+    uk_printk("no such attack\n");
+    return 1;
 }

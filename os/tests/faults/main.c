@@ -15,81 +15,87 @@ void *malloc(size_t size);
 
 static int own_secret = 3;
 
-static int is(const char *a, const char *b) {
-  while (*a && *a == *b) {
-    a++;
-    b++;
-  }
-  return *a == *b;
+static int is(const char *a, const char *b)
+{
+    while (*a && *a == *b) {
+        a++;
+        b++;
+    }
+    return *a == *b;
 }
 
-static __attribute__((noinline)) void spin(void) {
-  for (;;)
-    __asm__ volatile("pause");
+static __attribute__((noinline)) void spin(void)
+{
+    for (;;)
+        __asm__ volatile("pause");
 }
 
-static void exhaust(void) {
-  static void *volatile last; /* or the compiler drops unused allocations */
-  int chunks = 0;
+static void exhaust(void)
+{
+    static void *volatile last; /* or the compiler drops unused allocations */
+    int chunks = 0;
 
-  while ((last = malloc(CHUNK)))
-    chunks++;
-  uk_printk("out of memory after %d chunks of %d bytes\n", chunks, CHUNK);
+    while ((last = malloc(CHUNK)))
+        chunks++;
+    uk_printk("out of memory after %d chunks of %d bytes\n", chunks, CHUNK);
 }
 
 /* What smash() returns to when nothing watches over its return address. */
-static _Noreturn void hijacked(void) {
-  flexos_syscall(FLEXOS_SYS_EXIT, 7, 0, 0);
-  __builtin_trap();
+static _Noreturn void hijacked(void)
+{
+    flexos_syscall(FLEXOS_SYS_EXIT, 7, 0, 0);
+    __builtin_trap();
 }
 
-static __attribute__((noinline)) void smash(void) {
-  volatile uint64_t *frame = __builtin_frame_address(0);
-  volatile char buffer[16];
-  volatile char *end = (volatile char *)(frame + 2);
-  uint64_t target = (uint64_t)hijacked;
+static __attribute__((noinline)) void smash(void)
+{
+    volatile uint64_t *frame = __builtin_frame_address(0);
+    volatile char buffer[16];
+    volatile char *end = (volatile char *)(frame + 2);
+    uint64_t target = (uint64_t)hijacked;
 
-  /* A linear overflow: everything from the buffer to behind the return
+    /* A linear overflow: everything from the buffer to behind the return
    * address, which the canary lies in between. */
-  for (volatile char *p = buffer; p < end; p++)
-    *p = ((char *)&target)[(uintptr_t)p & 7];
+    for (volatile char *p = buffer; p < end; p++)
+        *p = ((char *)&target)[(uintptr_t)p & 7];
 }
 
-int main(int argc, char **argv) {
-  const char *how = argc > 1 ? argv[1] : "";
+int main(int argc, char **argv)
+{
+    const char *how = argc > 1 ? argv[1] : "";
 
-  if (is(how, "read-global"))
-    return fault_secret;
-  if (is(how, "lend"))
-    return fault_target_read(&own_secret);
-  if (is(how, "null"))
-    return *(volatile int *)NULL;
-  if (is(how, "call-null"))
-    ((void (*volatile)(void))NULL)();
-  if (is(how, "assert"))
-    UK_ASSERT(1 + 1 == 3);
-  if (is(how, "spin"))
-    spin();
-  if (is(how, "smash"))
-    smash();
-  /* A C library would trust what it finds behind its FS base. */
-  if (is(how, "set-fs"))
-    return (int)flexos_syscall(FLEXOS_SYS_SET_FS, (long)&own_secret, 0, 0);
-  if (is(how, "status"))
-    return STATUS;
-  if (is(how, "exhaust")) {
-    exhaust();
-    return 0;
-  }
-  for (const struct undefined *u = undefined; u->name; u++) {
-    if (is(how, u->name)) {
-      volatile int result = u->run();
-
-      (void)result;
-      return 0;
+    if (is(how, "read-global"))
+        return fault_secret;
+    if (is(how, "lend"))
+        return fault_target_read(&own_secret);
+    if (is(how, "null"))
+        return *(volatile int *)NULL;
+    if (is(how, "call-null"))
+        ((void (*volatile)(void))NULL)();
+    if (is(how, "assert"))
+        UK_ASSERT(1 + 1 == 3);
+    if (is(how, "spin"))
+        spin();
+    if (is(how, "smash"))
+        smash();
+    /* A C library would trust what it finds behind its FS base. */
+    if (is(how, "set-fs"))
+        return (int)flexos_syscall(FLEXOS_SYS_SET_FS, (long)&own_secret, 0, 0);
+    if (is(how, "status"))
+        return STATUS;
+    if (is(how, "exhaust")) {
+        exhaust();
+        return 0;
     }
-  }
-  uk_printk("say how: read-global lend null call-null assert spin smash "
-            "status exhaust set-fs\n");
-  return fault_target_value();
+    for (const struct undefined *u = undefined; u->name; u++) {
+        if (is(how, u->name)) {
+            volatile int result = u->run();
+
+            (void)result;
+            return 0;
+        }
+    }
+    uk_printk("say how: read-global lend null call-null assert spin smash "
+              "status exhaust set-fs\n");
+    return fault_target_value();
 }

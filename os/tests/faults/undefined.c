@@ -10,27 +10,47 @@ static volatile int one = 1;
 static int table[4];
 static char bytes[16];
 
-static int overflow(void) { return INT_MAX + one; }
-
-static int negate(void) { return -(INT_MIN + (one - 1)); }
-
-static int shift(void) { return one << (31 + one); }
-
-static int index_out_of_bounds(void) { return table[3 + one]; }
-
-static int misaligned(void) { return *(int *)(void *)(bytes + one); }
-
-static int no_boolean(void) {
-  bytes[0] = (char)(one + 1);
-  return *(volatile _Bool *)(void *)bytes;
+static int overflow(void)
+{
+    return INT_MAX + one;
 }
 
-static int no_bits(void) { return __builtin_ctz((unsigned)one - 1); }
+static int negate(void)
+{
+    return -(INT_MIN + (one - 1));
+}
 
-static int unreachable(void) {
-  if (one)
-    __builtin_unreachable();
-  return 0;
+static int shift(void)
+{
+    return one << (31 + one);
+}
+
+static int index_out_of_bounds(void)
+{
+    return table[3 + one];
+}
+
+static int misaligned(void)
+{
+    return *(int *)(void *)(bytes + one);
+}
+
+static int no_boolean(void)
+{
+    bytes[0] = (char)(one + 1);
+    return *(volatile _Bool *)(void *)bytes;
+}
+
+static int no_bits(void)
+{
+    return __builtin_ctz((unsigned)one - 1);
+}
+
+static int unreachable(void)
+{
+    if (one)
+        __builtin_unreachable();
+    return 0;
 }
 
 const struct undefined undefined[] = {

@@ -4,8 +4,8 @@
 #define UNDEFINED_H
 
 struct undefined {
-  const char *name;
-  int (*run)(void);
+    const char *name;
+    int (*run)(void);
 };
 
 extern const struct undefined undefined[];

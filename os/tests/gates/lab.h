@@ -70,15 +70,15 @@
 #include <stdint.h>
 
 struct lab_run {
-  uint64_t rip, rsp, rdi, rsi, pkru;
+    uint64_t rip, rsp, rdi, rsi, pkru;
 };
 enum { LAB_EXITED = 0x100 }; /* else: the vector of the trap */
 
 /* How the last run ended. */
 struct lab_end {
-  uint64_t vector; /* or LAB_EXITED */
-  uint64_t rip, status, error, address;
-  uint32_t pkru;
+    uint64_t vector; /* or LAB_EXITED */
+    uint64_t rip, status, error, address;
+    uint32_t pkru;
 };
 extern struct lab_end lab_end;
 

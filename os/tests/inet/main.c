@@ -17,7 +17,7 @@
 #define BUFFER 16384
 
 struct connection {
-  uint8_t is_open, is_queued;
+    uint8_t is_open, is_queued;
 };
 
 static struct connection connections[SOCKETS];
@@ -27,81 +27,85 @@ static char data[BUFFER] __attribute__((flexos_whitelist));
 static int is_done;
 
 /* From lwip's compartment. */
-void uk_socket_event(int socket, unsigned events) {
-  (void)events;
-  if (socket < 0 || socket >= SOCKETS || connections[socket].is_queued)
-    return;
-  connections[socket].is_queued = 1;
-  queue[(queue_start + queue_length++) % SOCKETS] = socket;
-  uk_wake(CHANNEL, 1);
+void uk_socket_event(int socket, unsigned events)
+{
+    (void)events;
+    if (socket < 0 || socket >= SOCKETS || connections[socket].is_queued)
+        return;
+    connections[socket].is_queued = 1;
+    queue[(queue_start + queue_length++) % SOCKETS] = socket;
+    uk_wake(CHANNEL, 1);
 }
 
-static void accept_all(int listener) {
-  for (;;) {
-    int s = uk_inet_accept(listener);
+static void accept_all(int listener)
+{
+    for (;;) {
+        int s = uk_inet_accept(listener);
 
-    if (s < 0)
-      return;
-    connections[s] = (struct connection){.is_open = 1,
-                                         .is_queued = connections[s].is_queued};
-    uk_socket_event(s, 0);
-  }
+        if (s < 0)
+            return;
+        connections[s] = (struct connection){
+            .is_open = 1, .is_queued = connections[s].is_queued};
+        uk_socket_event(s, 0);
+    }
 }
 
 /* Sends what is held, then receives more; until neither goes on. */
-static void echo(int s) {
-  struct connection *c = &connections[s];
+static void echo(int s)
+{
+    struct connection *c = &connections[s];
 
-  if (!c->is_open)
-    return;
-  for (;;) {
-    long n = uk_inet_receive(s, data, sizeof(data), 2);
+    if (!c->is_open)
+        return;
+    for (;;) {
+        long n = uk_inet_receive(s, data, sizeof(data), 2);
 
-    if (n == -EAGAIN)
-      return;
-    long sent = n > 0 ? uk_inet_send(s, data, (size_t)n, NULL, 0) : -1;
-    if (sent == -EAGAIN)
-      return;
-    if (sent < 0) { /* its end, or a failure */
-      uk_inet_close(s);
-      c->is_open = 0;
-      return;
+        if (n == -EAGAIN)
+            return;
+        long sent = n > 0 ? uk_inet_send(s, data, (size_t)n, NULL, 0) : -1;
+        if (sent == -EAGAIN)
+            return;
+        if (sent < 0) { /* its end, or a failure */
+            uk_inet_close(s);
+            c->is_open = 0;
+            return;
+        }
+        is_done |= n >= 4 && data[0] == 'q' && data[1] == 'u';
+        uk_inet_receive(s, data, (size_t)sent, 0);
     }
-    is_done |= n >= 4 && data[0] == 'q' && data[1] == 'u';
-    uk_inet_receive(s, data, (size_t)sent, 0);
-  }
 }
 
-int main(void) {
-  struct {
-    uint16_t family, port;
-    uint32_t address;
-    uint64_t zero;
-  } any = {.family = AF_INET, .port = PORT << 8};
-  int listener = uk_inet_socket(AF_INET, SOCK_STREAM, 0);
-  int failed = uk_inet_bind(listener, &any, sizeof(any));
+int main(void)
+{
+    struct {
+        uint16_t family, port;
+        uint32_t address;
+        uint64_t zero;
+    } any = {.family = AF_INET, .port = PORT << 8};
+    int listener = uk_inet_socket(AF_INET, SOCK_STREAM, 0);
+    int failed = uk_inet_bind(listener, &any, sizeof(any));
 
-  if (failed || (failed = uk_inet_listen(listener, 128))) {
-    uk_printk("FAIL: %d\n", failed);
-    return 1;
-  }
-  uk_printk("inet: listening\n");
-  while (!is_done) {
-    if (!queue_length)
-      uk_wait(CHANNEL, UK_FOREVER);
-    while (queue_length) {
-      int s = queue[queue_start];
-
-      queue_start = (queue_start + 1) % SOCKETS;
-      queue_length--;
-      connections[s].is_queued = 0;
-      if (s == listener)
-        accept_all(listener);
-      else
-        echo(s);
+    if (failed || (failed = uk_inet_listen(listener, 128))) {
+        uk_printk("FAIL: %d\n", failed);
+        return 1;
     }
-    uk_sched_yield();
-  }
-  uk_printk("inet: done\n");
-  return 0;
+    uk_printk("inet: listening\n");
+    while (!is_done) {
+        if (!queue_length)
+            uk_wait(CHANNEL, UK_FOREVER);
+        while (queue_length) {
+            int s = queue[queue_start];
+
+            queue_start = (queue_start + 1) % SOCKETS;
+            queue_length--;
+            connections[s].is_queued = 0;
+            if (s == listener)
+                accept_all(listener);
+            else
+                echo(s);
+        }
+        uk_sched_yield();
+    }
+    uk_printk("inet: done\n");
+    return 0;
 }

@@ -10,58 +10,68 @@
 
 static int failures;
 
-void check(int passed, const char *what) {
-  printf("%s %s\n", passed ? "ok  " : "FAIL", what);
-  failures += !passed;
+void check(int passed, const char *what)
+{
+    printf("%s %s\n", passed ? "ok  " : "FAIL", what);
+    failures += !passed;
 }
 
-static void last_words(void) { printf("said at exit, "); }
+static void last_words(void)
+{
+    printf("said at exit, ");
+}
 
-static void *leave(void *status) { exit((int)(long)status); }
+static void *leave(void *status)
+{
+    exit((int)(long)status);
+}
 
-static void on_signal(int number) {
-  printf("handled %d\n", number);
-  exit(number);
+static void on_signal(int number)
+{
+    printf("handled %d\n", number);
+    exit(number);
 }
 
 /* Text that is not flushed, functions for the end, and the status. */
-static int end(const char *how) {
-  pthread_t thread;
+static int end(const char *how)
+{
+    pthread_t thread;
 
-  atexit(last_words);
-  printf("unflushed, ");
-  if (!strcmp(how, "return"))
-    return 17;
-  if (!strcmp(how, "exit"))
-    exit(18);
-  if (!strcmp(how, "_exit"))
-    _exit(19);
-  if (!strcmp(how, "thread")) {
-    pthread_create(&thread, NULL, leave, (void *)20L);
-    pthread_join(thread, NULL);
-  }
-  if (!strcmp(how, "abort"))
-    abort();
-  if (!strcmp(how, "handler")) {
-    signal(SIGTERM, on_signal);
-    raise(SIGTERM);
-  }
-  if (!strcmp(how, "signal"))
-    raise(SIGUSR1);
-  if (!strcmp(how, "last"))
-    pthread_exit(NULL);
-  return 1;
+    atexit(last_words);
+    printf("unflushed, ");
+    if (!strcmp(how, "return"))
+        return 17;
+    if (!strcmp(how, "exit"))
+        exit(18);
+    if (!strcmp(how, "_exit"))
+        _exit(19);
+    if (!strcmp(how, "thread")) {
+        pthread_create(&thread, NULL, leave, (void *)20L);
+        pthread_join(thread, NULL);
+    }
+    if (!strcmp(how, "abort"))
+        abort();
+    if (!strcmp(how, "handler")) {
+        signal(SIGTERM, on_signal);
+        raise(SIGTERM);
+    }
+    if (!strcmp(how, "signal"))
+        raise(SIGUSR1);
+    if (!strcmp(how, "last"))
+        pthread_exit(NULL);
+    return 1;
 }
 
-int main(int argc, char **argv) {
-  if (argc > 1)
-    return end(argv[1]);
-  test_stdio();
-  test_numbers();
-  test_memory();
-  test_process();
-  test_threads();
-  test_waiting();
-  printf(failures ? "musl: %d failures\n" : "musl: all passed\n", failures);
-  return failures != 0;
+int main(int argc, char **argv)
+{
+    if (argc > 1)
+        return end(argv[1]);
+    test_stdio();
+    test_numbers();
+    test_memory();
+    test_process();
+    test_threads();
+    test_waiting();
+    printf(failures ? "musl: %d failures\n" : "musl: all passed\n", failures);
+    return failures != 0;
 }

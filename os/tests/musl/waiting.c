@@ -17,86 +17,92 @@
 
 static int ends[2];
 
-static void *say(void *what) {
-  sched_yield();
-  write(ends[1], what, 5);
-  return NULL;
+static void *say(void *what)
+{
+    sched_yield();
+    write(ends[1], what, 5);
+    return NULL;
 }
 
-static void *listen_for_ever(void *unused) {
-  char text[8];
+static void *listen_for_ever(void *unused)
+{
+    char text[8];
 
-  read(ends[0], text, sizeof(text));
-  return unused;
+    read(ends[0], text, sizeof(text));
+    return unused;
 }
 
-static void pipes(void) {
-  char text[8] = "";
-  static char greeting[] = "hello";
-  pthread_t thread;
-  void *result;
+static void pipes(void)
+{
+    char text[8] = "";
+    static char greeting[] = "hello";
+    pthread_t thread;
+    void *result;
 
-  check(!pipe(ends), "pipe");
-  pthread_create(&thread, NULL, say, greeting);
-  check(read(ends[0], text, sizeof(text)) == 5 && !strcmp(text, "hello"),
-        "a thread reads what another one writes");
-  pthread_join(thread, NULL);
-  pthread_create(&thread, NULL, listen_for_ever, NULL);
-  sched_yield();
-  check(!pthread_cancel(thread) && !pthread_join(thread, &result) &&
-            result == PTHREAD_CANCELED,
-        "cancelled in read");
-  fcntl(ends[0], F_SETFL, O_NONBLOCK);
-  check(read(ends[0], text, 1) < 0 && errno == EAGAIN, "O_NONBLOCK");
+    check(!pipe(ends), "pipe");
+    pthread_create(&thread, NULL, say, greeting);
+    check(read(ends[0], text, sizeof(text)) == 5 && !strcmp(text, "hello"),
+          "a thread reads what another one writes");
+    pthread_join(thread, NULL);
+    pthread_create(&thread, NULL, listen_for_ever, NULL);
+    sched_yield();
+    check(!pthread_cancel(thread) && !pthread_join(thread, &result) &&
+              result == PTHREAD_CANCELED,
+          "cancelled in read");
+    fcntl(ends[0], F_SETFL, O_NONBLOCK);
+    check(read(ends[0], text, 1) < 0 && errno == EAGAIN, "O_NONBLOCK");
 }
 
-static void waits(void) {
-  int counter = eventfd(0, EFD_NONBLOCK), epoll = epoll_create1(0);
-  struct epoll_event event = {.events = EPOLLIN, .data.u64 = 42};
-  struct pollfd wish = {.fd = ends[0], .events = POLLIN};
-  struct timeval soon = {0, 1000};
-  uint64_t count = 3;
-  fd_set set;
+static void waits(void)
+{
+    int counter = eventfd(0, EFD_NONBLOCK), epoll = epoll_create1(0);
+    struct epoll_event event = {.events = EPOLLIN, .data.u64 = 42};
+    struct pollfd wish = {.fd = ends[0], .events = POLLIN};
+    struct timeval soon = {0, 1000};
+    uint64_t count = 3;
+    fd_set set;
 
-  check(epoll_ctl(epoll, EPOLL_CTL_ADD, counter, &event) == 0 &&
-            epoll_wait(epoll, &event, 1, 10) == 0,
-        "epoll waits as long as asked");
-  check(write(counter, &count, 8) == 8 &&
-            epoll_wait(epoll, &event, 1, 1000) == 1 && event.data.u64 == 42,
-        "epoll says what happened");
-  check(poll(&wish, 1, 5) == 0, "poll waits as long as asked");
-  write(ends[1], "x", 1);
-  check(poll(&wish, 1, 1000) == 1 && wish.revents == POLLIN, "poll");
-  FD_ZERO(&set);
-  FD_SET(ends[0], &set);
-  check(select(ends[0] + 1, &set, NULL, NULL, &soon) == 1 &&
-            FD_ISSET(ends[0], &set),
-        "select");
-  close(counter);
-  close(epoll);
+    check(epoll_ctl(epoll, EPOLL_CTL_ADD, counter, &event) == 0 &&
+              epoll_wait(epoll, &event, 1, 10) == 0,
+          "epoll waits as long as asked");
+    check(write(counter, &count, 8) == 8 &&
+              epoll_wait(epoll, &event, 1, 1000) == 1 && event.data.u64 == 42,
+          "epoll says what happened");
+    check(poll(&wish, 1, 5) == 0, "poll waits as long as asked");
+    write(ends[1], "x", 1);
+    check(poll(&wish, 1, 1000) == 1 && wish.revents == POLLIN, "poll");
+    FD_ZERO(&set);
+    FD_SET(ends[0], &set);
+    check(select(ends[0] + 1, &set, NULL, NULL, &soon) == 1 &&
+              FD_ISSET(ends[0], &set),
+          "select");
+    close(counter);
+    close(epoll);
 }
 
-static void names(void) {
-  struct stat about;
-  char where[64];
+static void names(void)
+{
+    struct stat about;
+    char where[64];
 
-  check(!mkdir("/a", 0755) && !chdir("/a") && getcwd(where, sizeof(where)) &&
-            !strcmp(where, "/a"),
-        "a current directory");
-  int file = open("b", O_CREAT | O_WRONLY, 0600);
-  check(file >= 0 && write(file, "four", 4) == 4 && !close(file) &&
-            !stat("/a/b", &about) && about.st_size == 4 &&
-            S_ISREG(about.st_mode),
-        "stat knows what was written");
-  check(!truncate("b", 1) && !stat("b", &about) && about.st_size == 1,
-        "truncate");
-  check(!rename("b", "c") && !access("/a/c", R_OK) && access("b", R_OK) < 0,
-        "rename and access");
-  check(!unlink("c") && !chdir("/") && !rmdir("/a"), "all gone");
+    check(!mkdir("/a", 0755) && !chdir("/a") && getcwd(where, sizeof(where)) &&
+              !strcmp(where, "/a"),
+          "a current directory");
+    int file = open("b", O_CREAT | O_WRONLY, 0600);
+    check(file >= 0 && write(file, "four", 4) == 4 && !close(file) &&
+              !stat("/a/b", &about) && about.st_size == 4 &&
+              S_ISREG(about.st_mode),
+          "stat knows what was written");
+    check(!truncate("b", 1) && !stat("b", &about) && about.st_size == 1,
+          "truncate");
+    check(!rename("b", "c") && !access("/a/c", R_OK) && access("b", R_OK) < 0,
+          "rename and access");
+    check(!unlink("c") && !chdir("/") && !rmdir("/a"), "all gone");
 }
 
-void test_waiting(void) {
-  pipes();
-  waits();
-  names();
+void test_waiting(void)
+{
+    pipes();
+    waits();
+    names();
 }

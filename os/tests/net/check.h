@@ -8,19 +8,19 @@ extern int failures;
 
 /* Compared as numbers; says what failed and what came instead. */
 #define EXPECT(expression, wanted)                                             \
-  do {                                                                         \
-    long got_ = (long)(expression), wanted_ = (long)(wanted);                  \
-    if (got_ != wanted_) {                                                     \
-      uk_printk("FAIL line %d: " #expression " is %ld, not %ld\n", __LINE__,   \
-                got_, wanted_);                                                \
-      failures++;                                                              \
-    }                                                                          \
-  } while (0)
+    do {                                                                       \
+        long got_ = (long)(expression), wanted_ = (long)(wanted);              \
+        if (got_ != wanted_) {                                                 \
+            uk_printk("FAIL line %d: " #expression " is %ld, not %ld\n",       \
+                      __LINE__, got_, wanted_);                                \
+            failures++;                                                        \
+        }                                                                      \
+    } while (0)
 
 struct address {
-  unsigned short family, port; /* the port and the rest in network order */
-  unsigned char ip[4];
-  unsigned char zero[8];
+    unsigned short family, port; /* the port and the rest in network order */
+    unsigned char ip[4];
+    unsigned char zero[8];
 };
 
 #define AF_INET 2

@@ -3,10 +3,11 @@
 
 int failures;
 
-int main(void) {
-  check_inside();
-  if (failures)
-    return 1;
-  uk_printk("net: all passed inside\n");
-  return serve();
+int main(void)
+{
+    check_inside();
+    if (failures)
+        return 1;
+    uk_printk("net: all passed inside\n");
+    return serve();
 }

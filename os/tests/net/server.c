@@ -16,62 +16,66 @@ static char data[16384];
 static struct address any = {AF_INET, PORT(7), {0}, {0}};
 static int epoll, is_done;
 
-static void watch(int fd, int operation, unsigned events) {
-  struct uk_epoll_event event = {events, (uint64_t)fd};
+static void watch(int fd, int operation, unsigned events)
+{
+    struct uk_epoll_event event = {events, (uint64_t)fd};
 
-  EXPECT(uk_sys_epoll_ctl(epoll, operation, fd, &event), 0);
+    EXPECT(uk_sys_epoll_ctl(epoll, operation, fd, &event), 0);
 }
 
-static void accept_all(int listener) {
-  long fd;
+static void accept_all(int listener)
+{
+    long fd;
 
-  while ((fd = uk_sys_accept4(listener, NULL, NULL, NONBLOCK)) >= 0)
-    watch((int)fd, UK_EPOLL_CTL_ADD, UK_POLLIN);
-  if (fd != -EAGAIN)
-    uk_printk("FAIL: accept: %ld\n", fd);
+    while ((fd = uk_sys_accept4(listener, NULL, NULL, NONBLOCK)) >= 0)
+        watch((int)fd, UK_EPOLL_CTL_ADD, UK_POLLIN);
+    if (fd != -EAGAIN)
+        uk_printk("FAIL: accept: %ld\n", fd);
 }
 
 /* Sends back what has come, as far as it goes. */
-static void echo(int fd) {
-  for (;;) {
-    long n = uk_sys_recvfrom(fd, data, sizeof(data), PEEK, NULL, NULL);
+static void echo(int fd)
+{
+    for (;;) {
+        long n = uk_sys_recvfrom(fd, data, sizeof(data), PEEK, NULL, NULL);
 
-    if (n == -EAGAIN) {
-      watch(fd, UK_EPOLL_CTL_MOD, UK_POLLIN);
-      return;
+        if (n == -EAGAIN) {
+            watch(fd, UK_EPOLL_CTL_MOD, UK_POLLIN);
+            return;
+        }
+        long sent = n > 0 ? uk_sys_sendto(fd, data, (size_t)n, 0, NULL, 0) : -1;
+        if (sent == -EAGAIN) {
+            watch(fd, UK_EPOLL_CTL_MOD, UK_POLLOUT);
+            return;
+        }
+        if (sent < 0) {
+            uk_sys_close(fd);
+            return;
+        }
+        is_done |= n >= 4 && data[0] == 'q' && data[1] == 'u';
+        uk_sys_read(fd, data, (size_t)sent);
     }
-    long sent = n > 0 ? uk_sys_sendto(fd, data, (size_t)n, 0, NULL, 0) : -1;
-    if (sent == -EAGAIN) {
-      watch(fd, UK_EPOLL_CTL_MOD, UK_POLLOUT);
-      return;
-    }
-    if (sent < 0) {
-      uk_sys_close(fd);
-      return;
-    }
-    is_done |= n >= 4 && data[0] == 'q' && data[1] == 'u';
-    uk_sys_read(fd, data, (size_t)sent);
-  }
 }
 
-int serve(void) {
-  int listener = (int)uk_sys_socket(AF_INET, SOCK_STREAM | NONBLOCK, 0);
+int serve(void)
+{
+    int listener = (int)uk_sys_socket(AF_INET, SOCK_STREAM | NONBLOCK, 0);
 
-  EXPECT(uk_sys_bind(listener, &any, sizeof(any)), 0);
-  EXPECT(uk_sys_listen(listener, 511), 0);
-  epoll = (int)uk_sys_epoll_create1(0);
-  watch(listener, UK_EPOLL_CTL_ADD, UK_POLLIN);
-  while (!is_done && !failures) {
-    struct uk_epoll_event events[BATCH];
-    long n = uk_sys_epoll_wait(epoll, events, BATCH, -1);
+    EXPECT(uk_sys_bind(listener, &any, sizeof(any)), 0);
+    EXPECT(uk_sys_listen(listener, 511), 0);
+    epoll = (int)uk_sys_epoll_create1(0);
+    watch(listener, UK_EPOLL_CTL_ADD, UK_POLLIN);
+    while (!is_done && !failures) {
+        struct uk_epoll_event events[BATCH];
+        long n = uk_sys_epoll_wait(epoll, events, BATCH, -1);
 
-    for (long i = 0; i < n; i++) {
-      if ((int)events[i].data == listener)
-        accept_all(listener);
-      else
-        echo((int)events[i].data);
+        for (long i = 0; i < n; i++) {
+            if ((int)events[i].data == listener)
+                accept_all(listener);
+            else
+                echo((int)events[i].data);
+        }
     }
-  }
-  uk_printk("net: done\n");
-  return failures;
+    uk_printk("net: done\n");
+    return failures;
 }

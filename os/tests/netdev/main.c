@@ -16,106 +16,115 @@
 #define HANDLE 0 /* of the only device */
 
 /* Broadcast, from `mac`: who has 10.0.2.2, tell 10.0.2.15. */
-static void write_request(uint8_t *frame, const uint8_t *mac) {
-  static const uint8_t fixed[] = {0x08, 0x06, 0, 1, 0x08, 0, 6, 4, 0, 1};
-  static const uint8_t sender[] = {10, 0, 2, 15}, target[] = {10, 0, 2, 2};
+static void write_request(uint8_t *frame, const uint8_t *mac)
+{
+    static const uint8_t fixed[] = {0x08, 0x06, 0, 1, 0x08, 0, 6, 4, 0, 1};
+    static const uint8_t sender[] = {10, 0, 2, 15}, target[] = {10, 0, 2, 2};
 
-  for (unsigned i = 0; i < ARP_LENGTH; i++)
-    frame[i] = 0;
-  for (unsigned i = 0; i < 6; i++) {
-    frame[i] = 0xff;
-    frame[6 + i] = frame[ARP_SENDER + i] = mac[i];
-  }
-  for (unsigned i = 0; i < sizeof(fixed); i++)
-    frame[12 + i] = fixed[i];
-  for (unsigned i = 0; i < 4; i++) {
-    frame[ARP_SENDER + 6 + i] = sender[i];
-    frame[ARP_SENDER + 16 + i] = target[i];
-  }
+    for (unsigned i = 0; i < ARP_LENGTH; i++)
+        frame[i] = 0;
+    for (unsigned i = 0; i < 6; i++) {
+        frame[i] = 0xff;
+        frame[6 + i] = frame[ARP_SENDER + i] = mac[i];
+    }
+    for (unsigned i = 0; i < sizeof(fixed); i++)
+        frame[12 + i] = fixed[i];
+    for (unsigned i = 0; i < 4; i++) {
+        frame[ARP_SENDER + 6 + i] = sender[i];
+        frame[ARP_SENDER + 16 + i] = target[i];
+    }
 }
 
-static int is_answer(const struct uk_netdev_frame *frame) {
-  return frame->length >= ARP_LENGTH && frame->data[12] == 0x08 &&
-         frame->data[13] == 0x06 && frame->data[21] == 2;
+static int is_answer(const struct uk_netdev_frame *frame)
+{
+    return frame->length >= ARP_LENGTH && frame->data[12] == 0x08 &&
+           frame->data[13] == 0x06 && frame->data[21] == 2;
 }
 
 /* Waits for the answer; 0: it did not come. */
-static int answer(const struct uk_netdev *card, uint8_t *mac) {
-  struct uk_netdev_frame frame;
-
-  for (;;) {
-    while (card->ops->receive(card->unit, &frame, 1)) {
-      int found = is_answer(&frame);
-      for (unsigned i = 0; found && i < 6; i++)
-        mac[i] = frame.data[ARP_SENDER + i];
-      card->ops->release(card->unit, frame.buffer);
-      if (found)
-        return 1;
-    }
-    if (!card->ops->arm(card->unit) && uk_wait(card->channel, 5 * SECOND))
-      return 0;
-  }
-}
-
-static int ask(void) {
-  const struct uk_netdev *card = uk_netdev_get(0);
-  uint8_t mac[6];
-
-  if (!card) {
-    uk_printk("netdev: no card\n");
-    return 1;
-  }
-  for (int i = 0; i < ROUNDS; i++) {
+static int answer(const struct uk_netdev *card, uint8_t *mac)
+{
     struct uk_netdev_frame frame;
 
-    if (card->ops->prepare(card->unit, &frame)) {
-      uk_printk("FAIL: no buffer in round %d\n", i);
-      return 1;
+    for (;;) {
+        while (card->ops->receive(card->unit, &frame, 1)) {
+            int found = is_answer(&frame);
+            for (unsigned i = 0; found && i < 6; i++)
+                mac[i] = frame.data[ARP_SENDER + i];
+            card->ops->release(card->unit, frame.buffer);
+            if (found)
+                return 1;
+        }
+        if (!card->ops->arm(card->unit) && uk_wait(card->channel, 5 * SECOND))
+            return 0;
     }
-    write_request(frame.data, card->mac);
-    frame.length = ARP_LENGTH;
-    card->ops->transmit(card->unit, &frame);
-    if (!answer(card, mac)) {
-      uk_printk("FAIL: no answer in round %d\n", i);
-      return 1;
-    }
-  }
-  uk_printk("netdev: gateway %02x:%02x:%02x:%02x:%02x:%02x\n", mac[0], mac[1],
-            mac[2], mac[3], mac[4], mac[5]);
-  return 0;
 }
 
-static int submit(uint64_t address, uint32_t length, uint16_t slot) {
-  struct flexos_dma dma = {address, length, slot, 0};
-  long result =
-      flexos_syscall(FLEXOS_SYS_DEVICE_SUBMIT, HANDLE | 1 << 8, (long)&dma, 1);
+static int ask(void)
+{
+    const struct uk_netdev *card = uk_netdev_get(0);
+    uint8_t mac[6];
 
-  uk_printk("submit: %ld\n", result);
-  return (int)result;
+    if (!card) {
+        uk_printk("netdev: no card\n");
+        return 1;
+    }
+    for (int i = 0; i < ROUNDS; i++) {
+        struct uk_netdev_frame frame;
+
+        if (card->ops->prepare(card->unit, &frame)) {
+            uk_printk("FAIL: no buffer in round %d\n", i);
+            return 1;
+        }
+        write_request(frame.data, card->mac);
+        frame.length = ARP_LENGTH;
+        card->ops->transmit(card->unit, &frame);
+        if (!answer(card, mac)) {
+            uk_printk("FAIL: no answer in round %d\n", i);
+            return 1;
+        }
+    }
+    uk_printk("netdev: gateway %02x:%02x:%02x:%02x:%02x:%02x\n", mac[0], mac[1],
+              mac[2], mac[3], mac[4], mac[5]);
+    return 0;
+}
+
+static int submit(uint64_t address, uint32_t length, uint16_t slot)
+{
+    struct flexos_dma dma = {address, length, slot, 0};
+    long result = flexos_syscall(FLEXOS_SYS_DEVICE_SUBMIT, HANDLE | 1 << 8,
+                                 (long)&dma, 1);
+
+    uk_printk("submit: %ld\n", result);
+    return (int)result;
 }
 
 /* Each of these must end the run, or be refused with an error. */
-static int attack(const char *how) {
-  uk_netdev_count();
-  uint64_t pool = (uint64_t)flexos_syscall(FLEXOS_SYS_DMA_POOL, 4096, 0, 0);
+static int attack(const char *how)
+{
+    uk_netdev_count();
+    uint64_t pool = (uint64_t)flexos_syscall(FLEXOS_SYS_DMA_POOL, 4096, 0, 0);
 
-  switch (how[0]) {
-  case 'i': /* image: another compartment's data, or text */
-    return submit(FLEXOS_IMAGE_BASE, 64, 0);
-  case 'e': /* end: one byte behind the pool */
-    return submit(pool, 4097, 0);
-  case 'w': /* wrap: address and length overflow */
-    return submit(pool + 4095, UINT32_MAX, 0);
-  case 'p': /* pool of another domain */
-    return submit(FLEXOS_DMA_BASE + 13UL * FLEXOS_DMA_SLOT, 64, 0);
-  case 's': /* slot that the device has, and one that there is not */
-    submit(pool, 64, 4095);
-    return flexos_syscall(FLEXOS_SYS_DEVICE_OPEN, VIRTIO_NET, 0, 2) == -16
-               ? submit(pool, 64, 0) != 1
-               : 2;
-  default: /* kernel addresses */
-    return submit(FLEXOS_DIRECT_MAP + 0x100000, 64, 0);
-  }
+    switch (how[0]) {
+    case 'i': /* image: another compartment's data, or text */
+        return submit(FLEXOS_IMAGE_BASE, 64, 0);
+    case 'e': /* end: one byte behind the pool */
+        return submit(pool, 4097, 0);
+    case 'w': /* wrap: address and length overflow */
+        return submit(pool + 4095, UINT32_MAX, 0);
+    case 'p': /* pool of another domain */
+        return submit(FLEXOS_DMA_BASE + 13UL * FLEXOS_DMA_SLOT, 64, 0);
+    case 's': /* slot that the device has, and one that there is not */
+        submit(pool, 64, 4095);
+        return flexos_syscall(FLEXOS_SYS_DEVICE_OPEN, VIRTIO_NET, 0, 2) == -16
+                   ? submit(pool, 64, 0) != 1
+                   : 2;
+    default: /* kernel addresses */
+        return submit(FLEXOS_DIRECT_MAP + 0x100000, 64, 0);
+    }
 }
 
-int main(int argc, char **argv) { return argc > 1 ? attack(argv[1]) : ask(); }
+int main(int argc, char **argv)
+{
+    return argc > 1 ? attack(argv[1]) : ask();
+}

@@ -11,21 +11,21 @@
 
 /* Physical addresses are a type of their own: reach memory with arch_at(). */
 struct arch_paddr {
-  uint64_t value;
+    uint64_t value;
 };
 
 /* What a trap leaves on its stack, lowest address first. */
 struct arch_frame {
-  uint64_t rax, rbx, rcx, rdx, rsi, rdi, rbp;
-  uint64_t r8, r9, r10, r11, r12, r13, r14, r15;
-  uint64_t vector, error;
-  uint64_t rip, cs, rflags, rsp, ss;
+    uint64_t rax, rbx, rcx, rdx, rsi, rdi, rbp;
+    uint64_t r8, r9, r10, r11, r12, r13, r14, r15;
+    uint64_t vector, error;
+    uint64_t rip, cs, rflags, rsp, ss;
 };
 
 /* How a thread enters ring 3 the first time. */
 struct arch_start {
-  uint64_t argument;
-  uint64_t rip, cs, rflags, rsp, ss;
+    uint64_t argument;
+    uint64_t rip, cs, rflags, rsp, ss;
 };
 #define ARCH_SEL_USER_CODE 0x2b
 #define ARCH_SEL_USER_DATA 0x23
@@ -74,15 +74,17 @@ uint64_t arch_user_leaf(uint64_t va);
 #define ARCH_PTE_KEY_SHIFT 59
 #define ARCH_PTE_ADDRESS 0x000ffffffffff000UL
 /* Ring 3 may access the leaf's page with the rights of pkru. */
-static inline int arch_leaf_allows(uint64_t leaf, uint32_t pkru, int write) {
-  unsigned rights = pkru >> 2 * (leaf >> ARCH_PTE_KEY_SHIFT & 15) & 3;
+static inline int arch_leaf_allows(uint64_t leaf, uint32_t pkru, int write)
+{
+    unsigned rights = pkru >> 2 * (leaf >> ARCH_PTE_KEY_SHIFT & 15) & 3;
 
-  if (!leaf)
-    return 0;
-  return write ? (leaf & ARCH_PTE_WRITABLE) && !rights : !(rights & 1);
+    if (!leaf)
+        return 0;
+    return write ? (leaf & ARCH_PTE_WRITABLE) && !rights : !(rights & 1);
 }
-static inline struct arch_paddr arch_leaf_frame(uint64_t leaf) {
-  return (struct arch_paddr){leaf & ARCH_PTE_ADDRESS};
+static inline struct arch_paddr arch_leaf_frame(uint64_t leaf)
+{
+    return (struct arch_paddr){leaf & ARCH_PTE_ADDRESS};
 }
 /* The opposite of arch_at. */
 struct arch_paddr arch_paddr_of(const void *direct);
@@ -96,38 +98,47 @@ uint64_t arch_tsc(void);
 uint64_t arch_random(void);
 void arch_wait_for_interrupt(void);
 
-static inline void arch_outb(uint16_t port, uint8_t value) {
-  __asm__ volatile("outb %0, %1" ::"a"(value), "Nd"(port));
+static inline void arch_outb(uint16_t port, uint8_t value)
+{
+    __asm__ volatile("outb %0, %1" ::"a"(value), "Nd"(port));
 }
 
-static inline void arch_outl(uint16_t port, uint32_t value) {
-  __asm__ volatile("outl %0, %1" ::"a"(value), "Nd"(port));
+static inline void arch_outl(uint16_t port, uint32_t value)
+{
+    __asm__ volatile("outl %0, %1" ::"a"(value), "Nd"(port));
 }
 
-static inline uint8_t arch_inb(uint16_t port) {
-  uint8_t value;
+static inline uint8_t arch_inb(uint16_t port)
+{
+    uint8_t value;
 
-  __asm__ volatile("inb %1, %0" : "=a"(value) : "Nd"(port));
-  return value;
+    __asm__ volatile("inb %1, %0" : "=a"(value) : "Nd"(port));
+    return value;
 }
 
 /* Memory of ring 0, by whole words as far as they go. */
-static inline void arch_copy(void *to, const void *from, size_t bytes) {
-  size_t count = bytes / 8;
+static inline void arch_copy(void *to, const void *from, size_t bytes)
+{
+    size_t count = bytes / 8;
 
-  __asm__ volatile("rep movsq" : "+D"(to), "+S"(from), "+c"(count)::"memory");
-  count = bytes % 8;
-  if (count)
-    __asm__ volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(count)::"memory");
+    __asm__ volatile("rep movsq" : "+D"(to), "+S"(from), "+c"(count)::"memory");
+    count = bytes % 8;
+    if (count)
+        __asm__ volatile("rep movsb"
+                         : "+D"(to), "+S"(from), "+c"(count)::"memory");
 }
 
-static inline void arch_clear(void *to, size_t bytes) {
-  size_t count = bytes / 8;
+static inline void arch_clear(void *to, size_t bytes)
+{
+    size_t count = bytes / 8;
 
-  __asm__ volatile("rep stosq" : "+D"(to), "+c"(count) : "a"(0) : "memory");
-  count = bytes % 8;
-  if (count)
-    __asm__ volatile("rep stosb" : "+D"(to), "+c"(count) : "a"(0) : "memory");
+    __asm__ volatile("rep stosq" : "+D"(to), "+c"(count) : "a"(0) : "memory");
+    count = bytes % 8;
+    if (count)
+        __asm__ volatile("rep stosb"
+                         : "+D"(to), "+c"(count)
+                         : "a"(0)
+                         : "memory");
 }
 
 /* Assembly, trap.S. */

@@ -72,6 +72,6 @@
 
 /* Numbers that others must not guess (RFC 6528). */
 #define LWIP_HOOK_TCP_ISN(local_ip, local_port, remote_ip, remote_port)        \
-  uk_lwip_initial_sequence(local_ip, local_port, remote_ip, remote_port)
+    uk_lwip_initial_sequence(local_ip, local_port, remote_ip, remote_port)
 
 #endif

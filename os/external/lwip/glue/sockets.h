@@ -25,36 +25,36 @@ enum state { OPEN, LISTENING, CONNECTING, CONNECTED };
 
 /* A datagram that waits, in a list. */
 struct datagram {
-  struct datagram *next;
-  struct pbuf *data;
-  ip_addr_t from;
-  u16_t port;
+    struct datagram *next;
+    struct pbuf *data;
+    ip_addr_t from;
+    u16_t port;
 };
 
 struct sock {
-  int number;
-  uint8_t family, type;
-  uint8_t state;
-  uint8_t at_end;  /* the peer sends no more */
-  uint8_t is_shut; /* we send no more */
-  uint8_t stops_reading;
-  uint8_t is_v6_only;
-  uint8_t has_output;  /* in the list of uk_sock_output */
-  int error;           /* positive; what SO_ERROR gives and clears */
-  int linger;          /* seconds, -1: off */
-  unsigned reported;   /* events that posix-socket knows of */
-  struct tcp_pcb *tcp; /* NULL once lwIP has dropped it */
-  struct udp_pcb *udp;
-  /* What was received: pbufs, one by one, the first from `offset` on. */
-  struct pbuf *first, *last;
-  uint16_t offset;
-  uint32_t bytes; /* in that list, or in the datagrams */
-  struct datagram *first_datagram, *last_datagram;
-  /* Of a listening socket: connections to accept. Of such a connection:
+    int number;
+    uint8_t family, type;
+    uint8_t state;
+    uint8_t at_end;  /* the peer sends no more */
+    uint8_t is_shut; /* we send no more */
+    uint8_t stops_reading;
+    uint8_t is_v6_only;
+    uint8_t has_output;  /* in the list of uk_sock_output */
+    int error;           /* positive; what SO_ERROR gives and clears */
+    int linger;          /* seconds, -1: off */
+    unsigned reported;   /* events that posix-socket knows of */
+    struct tcp_pcb *tcp; /* NULL once lwIP has dropped it */
+    struct udp_pcb *udp;
+    /* What was received: pbufs, one by one, the first from `offset` on. */
+    struct pbuf *first, *last;
+    uint16_t offset;
+    uint32_t bytes; /* in that list, or in the datagrams */
+    struct datagram *first_datagram, *last_datagram;
+    /* Of a listening socket: connections to accept. Of such a connection:
    * who comes behind it. */
-  struct sock *first_waiting, *last_waiting, *next_waiting;
-  unsigned waiting, backlog; /* how many wait, at most */
-  struct sock *listener;
+    struct sock *first_waiting, *last_waiting, *next_waiting;
+    unsigned waiting, backlog; /* how many wait, at most */
+    struct sock *listener;
 };
 
 /* sockets.c */

@@ -9,23 +9,27 @@
 hidden long __cancel(void);
 
 #define MAY_CANCEL(self)                                                       \
-  ((self)->cancel && (self)->canceldisable != PTHREAD_CANCEL_DISABLE)
+    ((self)->cancel && (self)->canceldisable != PTHREAD_CANCEL_DISABLE)
 
 #define SYSCALL(name, number)                                                  \
-  long flexos_cp_##name(long a, long b, long c, long d, long e, long f) {      \
-    struct pthread *self = __pthread_self();                                   \
-    if (MAY_CANCEL(self) && !(number == SYS_close && self->canceldisable))     \
-      return __cancel();                                                       \
-    long r = __syscall6(number, a, b, c, d, e, f);                             \
-    return r == -EINTR && number != SYS_close && MAY_CANCEL(self) ? __cancel() \
-                                                                  : r;         \
-  }
+    long flexos_cp_##name(long a, long b, long c, long d, long e, long f)      \
+    {                                                                          \
+        struct pthread *self = __pthread_self();                               \
+        if (MAY_CANCEL(self) && !(number == SYS_close && self->canceldisable)) \
+            return __cancel();                                                 \
+        long r = __syscall6(number, a, b, c, d, e, f);                         \
+        return r == -EINTR && number != SYS_close && MAY_CANCEL(self)          \
+                   ? __cancel()                                                \
+                   : r;                                                        \
+    }
 #include "flexos-syscalls.h"
 
 /* For numbers that are computed. */
 hidden long __syscall_cp_asm(volatile void *cancel, long n, long a, long b,
-                             long c, long d, long e, long f) {
-  return *(volatile int *)cancel ? __cancel() : __syscall6(n, a, b, c, d, e, f);
+                             long c, long d, long e, long f)
+{
+    return *(volatile int *)cancel ? __cancel()
+                                   : __syscall6(n, a, b, c, d, e, f);
 }
 
 /* Nothing interrupts a thread where it could be between these. */

@@ -4,11 +4,12 @@
 #include <flexos/layout.h>
 #include <stdint.h>
 
-int *__errno_location(void) {
-  uintptr_t self;
+int *__errno_location(void)
+{
+    uintptr_t self;
 
-  __asm__("movq %%gs:%c1, %0" : "=r"(self) : "i"(FLEXOS_WORDS_SELF));
-  return (int *)(self + FLEXOS_WORDS_CELL + FLEXOS_CELL_ERRNO);
+    __asm__("movq %%gs:%c1, %0" : "=r"(self) : "i"(FLEXOS_WORDS_SELF));
+    return (int *)(self + FLEXOS_WORDS_CELL + FLEXOS_CELL_ERRNO);
 }
 
 /* musl's own name for it. */

@@ -12,31 +12,40 @@
 /* Nobody replaces these functions with others. */
 hidden int __malloc_replaced, __aligned_alloc_replaced;
 
-void *__libc_malloc(size_t size) {
-  void *block = malloc(size);
+void *__libc_malloc(size_t size)
+{
+    void *block = malloc(size);
 
-  if (!block)
-    errno = ENOMEM;
-  return block;
+    if (!block)
+        errno = ENOMEM;
+    return block;
 }
 
-void *__libc_calloc(size_t n, size_t size) {
-  void *block = calloc(n, size);
+void *__libc_calloc(size_t n, size_t size)
+{
+    void *block = calloc(n, size);
 
-  if (!block)
-    errno = ENOMEM;
-  return block;
+    if (!block)
+        errno = ENOMEM;
+    return block;
 }
 
-void *__libc_realloc(void *old, size_t size) {
-  void *block = realloc(old, size);
+void *__libc_realloc(void *old, size_t size)
+{
+    void *block = realloc(old, size);
 
-  if (!block)
-    errno = ENOMEM;
-  return block;
+    if (!block)
+        errno = ENOMEM;
+    return block;
 }
 
-void __libc_free(void *block) { free(block); }
+void __libc_free(void *block)
+{
+    free(block);
+}
 
 /* A program cannot fork: nobody's locks need be carried over. */
-hidden void __malloc_atfork(int who) { (void)who; }
+hidden void __malloc_atfork(int who)
+{
+    (void)who;
+}

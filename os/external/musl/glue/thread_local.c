@@ -15,66 +15,70 @@
 
 /* The compiler's description of a variable (GCC, libgcc's emutls.c). */
 struct description {
-  size_t size, alignment, number;
-  const void *content; /* at first; NULL: zeros */
+    size_t size, alignment, number;
+    const void *content; /* at first; NULL: zeros */
 };
 
 struct variables {
-  size_t count;
-  void **at;
+    size_t count;
+    void **at;
 };
 
 static struct variables variables[FLEXOS_THREADS_MAX];
 static size_t numbers;
 
-static struct variables *own(void) {
-  uintptr_t base;
+static struct variables *own(void)
+{
+    uintptr_t base;
 
-  __asm__("movq %%gs:%c1, %0" : "=r"(base) : "i"(FLEXOS_WORDS_SELF));
-  return &variables[(base - FLEXOS_WORDS_BASE) / FLEXOS_WORDS_STRIDE];
+    __asm__("movq %%gs:%c1, %0" : "=r"(base) : "i"(FLEXOS_WORDS_SELF));
+    return &variables[(base - FLEXOS_WORDS_BASE) / FLEXOS_WORDS_STRIDE];
 }
 
 /* Named in library.yaml: a profile can give callers elsewhere its memory. */
 static __attribute__((noinline)) void *
-make_variable(const struct description *what) {
-  size_t least = sizeof(void *);
-  size_t alignment = what->alignment > least ? what->alignment : least;
-  void *variable =
-      aligned_alloc(alignment, (what->size + alignment - 1) & -alignment);
+make_variable(const struct description *what)
+{
+    size_t least = sizeof(void *);
+    size_t alignment = what->alignment > least ? what->alignment : least;
+    void *variable =
+        aligned_alloc(alignment, (what->size + alignment - 1) & -alignment);
 
-  if (!variable)
-    UK_CRASH("no memory for a thread-local variable; raise -M");
-  if (what->content)
-    memcpy(variable, what->content, what->size);
-  else
-    memset(variable, 0, what->size);
-  return variable;
+    if (!variable)
+        UK_CRASH("no memory for a thread-local variable; raise -M");
+    if (what->content)
+        memcpy(variable, what->content, what->size);
+    else
+        memset(variable, 0, what->size);
+    return variable;
 }
 
-void *__emutls_get_address(struct description *what) {
-  struct variables *mine = own();
+void *__emutls_get_address(struct description *what)
+{
+    struct variables *mine = own();
 
-  if (!what->number)
-    what->number = ++numbers;
-  if (what->number > mine->count) {
-    void **more = realloc(mine->at, numbers * sizeof(*more));
-    if (!more)
-      UK_CRASH("no memory for thread-local variables; raise -M");
-    memset(more + mine->count, 0, (numbers - mine->count) * sizeof(*more));
-    mine->at = more;
-    mine->count = numbers;
-  }
-  void **variable = &mine->at[what->number - 1];
-  if (!*variable)
-    *variable = make_variable(what);
-  return *variable;
+    if (!what->number)
+        what->number = ++numbers;
+    if (what->number > mine->count) {
+        void **more = realloc(mine->at, numbers * sizeof(*more));
+        if (!more)
+            UK_CRASH("no memory for thread-local variables; raise -M");
+        memset(more + mine->count, 0, (numbers - mine->count) * sizeof(*more));
+        mine->at = more;
+        mine->count = numbers;
+    }
+    void **variable = &mine->at[what->number - 1];
+    if (!*variable)
+        *variable = make_variable(what);
+    return *variable;
 }
 
-void flexos_free_thread_locals(void) {
-  struct variables *mine = own();
+void flexos_free_thread_locals(void)
+{
+    struct variables *mine = own();
 
-  for (size_t i = 0; i < mine->count; i++)
-    free(mine->at[i]);
-  free(mine->at);
-  *mine = (struct variables){0};
+    for (size_t i = 0; i < mine->count; i++)
+        free(mine->at[i]);
+    free(mine->at);
+    *mine = (struct variables){0};
 }

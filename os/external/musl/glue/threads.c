@@ -15,112 +15,128 @@
 
 /* What musl asks for of Linux to be in a new thread, and nothing else. */
 #define THREAD_FLAGS                                                           \
-  (CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD |          \
-   CLONE_SYSVSEM | CLONE_SETTLS | CLONE_PARENT_SETTID | CLONE_CHILD_CLEARTID | \
-   CLONE_DETACHED)
+    (CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD |        \
+     CLONE_SYSVSEM | CLONE_SETTLS | CLONE_PARENT_SETTID |                      \
+     CLONE_CHILD_CLEARTID | CLONE_DETACHED)
 
 /* musl keeps these in what it maps for a thread. */
 unsigned __default_stacksize = 4096;
 unsigned __default_guardsize = 0;
 
 struct thread {
-  int (*function)(void *);
-  void *argument;
-  void *tls;
-  volatile int *clear; /* set to 0 and woken when the thread ends */
+    int (*function)(void *);
+    void *argument;
+    void *tls;
+    volatile int *clear; /* set to 0 and woken when the thread ends */
 };
 
 /* By number in uksched. Linux's numbers are one more: 0 is no thread. */
 static struct thread threads[FLEXOS_THREADS_MAX];
 
-static unsigned self(void) {
-  uintptr_t base;
+static unsigned self(void)
+{
+    uintptr_t base;
 
-  __asm__("movq %%gs:%c1, %0" : "=r"(base) : "i"(FLEXOS_WORDS_SELF));
-  return (unsigned)((base - FLEXOS_WORDS_BASE) / FLEXOS_WORDS_STRIDE);
+    __asm__("movq %%gs:%c1, %0" : "=r"(base) : "i"(FLEXOS_WORDS_SELF));
+    return (unsigned)((base - FLEXOS_WORDS_BASE) / FLEXOS_WORDS_STRIDE);
 }
 
-static int number_of(unsigned thread) { return (int)thread + 1; }
-
-long uk_sys_set_thread_area(void *tls) {
-  return flexos_syscall(FLEXOS_SYS_SET_FS, (long)tls, 0, 0);
+static int number_of(unsigned thread)
+{
+    return (int)thread + 1;
 }
 
-long uk_sys_set_tid_address(int *clear) {
-  threads[self()].clear = clear;
-  return number_of(self());
+long uk_sys_set_thread_area(void *tls)
+{
+    return flexos_syscall(FLEXOS_SYS_SET_FS, (long)tls, 0, 0);
 }
 
-long uk_sys_gettid(void) { return number_of(self()); }
+long uk_sys_set_tid_address(int *clear)
+{
+    threads[self()].clear = clear;
+    return number_of(self());
+}
+
+long uk_sys_gettid(void)
+{
+    return number_of(self());
+}
 
 /* Robust mutexes are handled when a thread ends; no thread is killed. */
-long uk_sys_set_robust_list(void *head, size_t size) {
-  (void)head;
-  (void)size;
-  return 0;
+long uk_sys_set_robust_list(void *head, size_t size)
+{
+    (void)head;
+    (void)size;
+    return 0;
 }
 
 /* Ends the calling thread. */
-long uk_sys_exit(int status) {
-  volatile int *clear = threads[self()].clear;
+long uk_sys_exit(int status)
+{
+    volatile int *clear = threads[self()].clear;
 
-  (void)status;
-  flexos_free_thread_locals();
-  if (clear) {
-    *clear = 0;
-    __wake(clear, 1, 0);
-  }
-  threads[self()] = (struct thread){0};
-  uk_thread_exit();
+    (void)status;
+    flexos_free_thread_locals();
+    if (clear) {
+        *clear = 0;
+        __wake(clear, 1, 0);
+    }
+    threads[self()] = (struct thread){0};
+    uk_thread_exit();
 }
 
-static void begin(void *unused) {
-  struct thread *thread = &threads[self()];
+static void begin(void *unused)
+{
+    struct thread *thread = &threads[self()];
 
-  (void)unused;
-  uk_sys_set_thread_area(thread->tls);
-  uk_sys_exit(thread->function(thread->argument));
+    (void)unused;
+    uk_sys_set_thread_area(thread->tls);
+    uk_sys_exit(thread->function(thread->argument));
 }
 
 int __clone(int (*function)(void *), void *stack, int flags, void *argument,
-            ...) {
-  va_list more;
+            ...)
+{
+    va_list more;
 
-  (void)stack;
-  if (flags != THREAD_FLAGS)
-    return -ENOSYS; /* a process: posix_spawn and the like */
-  va_start(more, argument);
-  int *parent = va_arg(more, int *);
-  void *tls = va_arg(more, void *);
-  int *clear = va_arg(more, int *);
-  va_end(more);
-  int thread = uk_thread_create(begin, 0);
-  if (thread < 0)
-    return thread;
-  threads[thread] = (struct thread){function, argument, tls, clear};
-  return *parent = number_of((unsigned)thread);
+    (void)stack;
+    if (flags != THREAD_FLAGS)
+        return -ENOSYS; /* a process: posix_spawn and the like */
+    va_start(more, argument);
+    int *parent = va_arg(more, int *);
+    void *tls = va_arg(more, void *);
+    int *clear = va_arg(more, int *);
+    va_end(more);
+    int thread = uk_thread_create(begin, 0);
+    if (thread < 0)
+        return thread;
+    threads[thread] = (struct thread){function, argument, tls, clear};
+    return *parent = number_of((unsigned)thread);
 }
 
 /* Ends a detached thread, and with it the memory of its own variables, which
  * nothing reads after this: uk_sys_exit uses what is in the arrays here. */
-_Noreturn void __unmapself(void *base, size_t size) {
-  __munmap(base, size);
-  uk_sys_exit(0);
-  a_crash();
+_Noreturn void __unmapself(void *base, size_t size)
+{
+    __munmap(base, size);
+    uk_sys_exit(0);
+    a_crash();
 }
 
 /* The stack's size is the image's: a wish for more memory is not followed. */
-int pthread_attr_setstacksize(pthread_attr_t *attr, size_t size) {
-  if (size < PTHREAD_STACK_MIN || size > SIZE_MAX / 4)
-    return EINVAL;
-  attr->_a_stackaddr = 0;
-  attr->_a_stacksize = __default_stacksize;
-  return 0;
+int pthread_attr_setstacksize(pthread_attr_t *attr, size_t size)
+{
+    if (size < PTHREAD_STACK_MIN || size > SIZE_MAX / 4)
+        return EINVAL;
+    attr->_a_stackaddr = 0;
+    attr->_a_stacksize = __default_stacksize;
+    return 0;
 }
 
 /* The holder gets to run only if the others let it. */
-int pthread_spin_lock(pthread_spinlock_t *lock) {
-  while (a_cas(lock, 0, EBUSY))
-    uk_sched_yield();
-  return 0;
+int pthread_spin_lock(pthread_spinlock_t *lock)
+{
+    while (a_cas(lock, 0, EBUSY))
+        uk_sched_yield();
+    return 0;
 }

@@ -4,8 +4,9 @@
 #include_next "atomic_arch.h"
 #include <uk/assert.h>
 
-static inline void flexos_crash(void) {
-  UK_CRASH("musl found its own data damaged");
+static inline void flexos_crash(void)
+{
+    UK_CRASH("musl found its own data damaged");
 }
 
 #undef a_crash

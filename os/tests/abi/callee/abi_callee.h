@@ -4,23 +4,23 @@
 #define ABI_CALLEE_H
 
 struct abi_small {
-  long a, b;
+    long a, b;
 };
 struct abi_vectors {
-  double x, y;
+    double x, y;
 };
 struct abi_mixed {
-  long a;
-  double x;
+    long a;
+    double x;
 };
 struct abi_large {
-  long words[5];
+    long words[5];
 };
 
 struct abi_ops {
-  int (*twice)(int);
-  int (*thrice)(int);
-  const char *name;
+    int (*twice)(int);
+    int (*thrice)(int);
+    const char *name;
 };
 
 typedef int (*abi_callback)(int);

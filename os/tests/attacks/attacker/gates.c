@@ -13,89 +13,95 @@
 static uint64_t pit[PIT / 8] __attribute__((aligned(16), flexos_whitelist));
 static unsigned long wanted __attribute__((flexos_whitelist));
 
-static _Noreturn void win(void) {
-  attacker_leak(wanted);
-  flexos_syscall(FLEXOS_SYS_EXIT, 0, 0, 0);
-  __builtin_trap();
+static _Noreturn void win(void)
+{
+    attacker_leak(wanted);
+    flexos_syscall(FLEXOS_SYS_EXIT, 0, 0, 0);
+    __builtin_trap();
 }
 
 /* The stack pointer below the pit: what returns from there runs win(), with
  * the stack as after a call. */
-static uint64_t dig(uint64_t code, unsigned popped) {
-  for (size_t i = 0; i < PIT / 8; i++)
-    pit[i] = code;
-  size_t middle = PIT / 16;
+static uint64_t dig(uint64_t code, unsigned popped)
+{
+    for (size_t i = 0; i < PIT / 8; i++)
+        pit[i] = code;
+    size_t middle = PIT / 16;
 
-  return (uint64_t)&pit[middle + (popped % 2 ? 1 : 0)];
+    return (uint64_t)&pit[middle + (popped % 2 ? 1 : 0)];
 }
 
 /* n: target, rax, secret that win() is after, words popped before the return,
  * win(). */
-static _Noreturn void jump(const unsigned long *n) {
-  struct jump to = {
-      .target = n[0],
-      .rax = n[1],
-      .rsp = dig(n[4], (unsigned)n[3]),
-      .fill = VICTIM_FORGED,
-  };
+static _Noreturn void jump(const unsigned long *n)
+{
+    struct jump to = {
+        .target = n[0],
+        .rax = n[1],
+        .rsp = dig(n[4], (unsigned)n[3]),
+        .fill = VICTIM_FORGED,
+    };
 
-  wanted = n[2];
-  attacker_jump(&to);
+    wanted = n[2];
+    attacker_jump(&to);
 }
 
 /* Takes all rights on the attacker's own way back from the victim: the frame
  * of a call that ended is still there, and its words are the attacker's.
  * n: second WRPKRU, secret, own stack-pointer word (offset; 0: there is none),
  * words of the frame below the return address, win(). */
-static long own_return(const unsigned long *n) {
-  unsigned long target = n[0], secret = n[1], word = n[2], words = n[3];
-  struct jump to = {.target = target, .rax = 0, .rsp = dig(n[4], 0)};
+static long own_return(const unsigned long *n)
+{
+    unsigned long target = n[0], secret = n[1], word = n[2], words = n[3];
+    struct jump to = {.target = target, .rax = 0, .rsp = dig(n[4], 0)};
 
-  wanted = secret;
-  if (word) {
-    uint64_t *frame;
-    uint64_t self;
+    wanted = secret;
+    if (word) {
+        uint64_t *frame;
+        uint64_t self;
 
-    victim_work(1);
-    __asm__("movq %%gs:0, %0" : "=r"(self));
-    frame = *(uint64_t **)(self + word);
-    uint64_t *mine = (uint64_t *)dig(n[4], (unsigned)words);
-    for (size_t i = 0; i < words; i++)
-      mine[i] = frame[i];
-    *(uint64_t **)(self + word) = mine;
-  }
-  attacker_jump(&to);
+        victim_work(1);
+        __asm__("movq %%gs:0, %0" : "=r"(self));
+        frame = *(uint64_t **)(self + word);
+        uint64_t *mine = (uint64_t *)dig(n[4], (unsigned)words);
+        for (size_t i = 0; i < words; i++)
+            mine[i] = frame[i];
+        *(uint64_t **)(self + word) = mine;
+    }
+    attacker_jump(&to);
 }
 
 /* Returns to the application, with its own word at the victim's memory: the
  * next call into this compartment would start there. n: second WRPKRU, the
  * application's rights, the word's offset, the victim's memory. */
-static _Noreturn void stack_word(const unsigned long *n) {
-  struct jump to = {.target = n[0], .rax = n[1], .rsp = dig(0, 0), .fill = 0};
-  uint64_t self;
+static _Noreturn void stack_word(const unsigned long *n)
+{
+    struct jump to = {.target = n[0], .rax = n[1], .rsp = dig(0, 0), .fill = 0};
+    uint64_t self;
 
-  __asm__("movq %%gs:0, %0" : "=r"(self));
-  *(uint64_t *)(self + n[2]) = n[3];
-  attacker_jump(&to);
+    __asm__("movq %%gs:0, %0" : "=r"(self));
+    *(uint64_t *)(self + n[2]) = n[3];
+    attacker_jump(&to);
 }
 
-long attacker_on_gates(const char *name, const unsigned long *n) {
-  if (attacker_is(name, "jump") || attacker_is(name, "forged-return") ||
-      attacker_is(name, "other-return"))
-    jump(n);
-  if (attacker_is(name, "pay"))
-    ((long (*)(long))n[0])(VICTIM_FORGED);
-  if (attacker_is(name, "own-return"))
-    return own_return(n);
-  if (attacker_is(name, "stack-word"))
-    stack_word(n);
-  if (attacker_is(name, "pivot"))
-    return attacker_pivot(n[0], n[1]);
-  if (attacker_is(name, "fault-there"))
-    attacker_fault(n[0]);
-  if (attacker_is(name, "step"))
-    attacker_step(n[0]);
-  if (attacker_is(name, "never"))
-    win();
-  return ATTACKER_UNKNOWN;
+long attacker_on_gates(const char *name, const unsigned long *n)
+{
+    if (attacker_is(name, "jump") || attacker_is(name, "forged-return") ||
+        attacker_is(name, "other-return"))
+        jump(n);
+    if (attacker_is(name, "pay"))
+        ((long (*)(long))n[0])(VICTIM_FORGED);
+    if (attacker_is(name, "own-return"))
+        return own_return(n);
+    if (attacker_is(name, "stack-word"))
+        stack_word(n);
+    if (attacker_is(name, "pivot"))
+        return attacker_pivot(n[0], n[1]);
+    if (attacker_is(name, "fault-there"))
+        attacker_fault(n[0]);
+    if (attacker_is(name, "step"))
+        attacker_step(n[0]);
+    if (attacker_is(name, "never"))
+        win();
+    return ATTACKER_UNKNOWN;
 }

@@ -11,7 +11,7 @@
 #define ATTACKER_UNKNOWN 1
 
 struct jump {
-  uint64_t target, rax, rsp, fill;
+    uint64_t target, rax, rsp, fill;
 };
 
 /* registers.S */

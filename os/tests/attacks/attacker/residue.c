@@ -14,50 +14,54 @@ void *malloc(size_t size);
 #define CHUNK 65536
 #define STACK_WORDS 512
 
-static long heap_residue(void) {
-  for (int i = 0; i < BLOCKS; i++) {
-    uint64_t *block = malloc(BLOCK);
-    if (block)
-      attacker_search(block + 2, BLOCK / 8 - 2);
-  }
-  return 0;
+static long heap_residue(void)
+{
+    for (int i = 0; i < BLOCKS; i++) {
+        uint64_t *block = malloc(BLOCK);
+        if (block)
+            attacker_search(block + 2, BLOCK / 8 - 2);
+    }
+    return 0;
 }
 
 /* All memory that is left. */
-static long frame_residue(void) {
-  uint64_t *block;
+static long frame_residue(void)
+{
+    uint64_t *block;
 
-  while ((block = malloc(CHUNK)))
-    attacker_search(block + 2, CHUNK / 8 - 2);
-  return 0;
+    while ((block = malloc(CHUNK)))
+        attacker_search(block + 2, CHUNK / 8 - 2);
+    return 0;
 }
 
-static __attribute__((noinline)) long stack_residue(unsigned long target) {
-  volatile uint64_t here = 0;
+static __attribute__((noinline)) long stack_residue(unsigned long target)
+{
+    volatile uint64_t here = 0;
 
-  attacker_call(target, 1, 0);
-  return attacker_search((const volatile uint64_t *)&here - STACK_WORDS,
-                         STACK_WORDS - 16);
+    attacker_call(target, 1, 0);
+    return attacker_search((const volatile uint64_t *)&here - STACK_WORDS,
+                           STACK_WORDS - 16);
 }
 
-long attacker_on_residue(const char *name, const unsigned long *n) {
-  if (attacker_is(name, "registers-out")) {
-    attacker_call(n[0], 1, 0);
-    return attacker_search(attacker_registers, ATTACKER_REGISTER_WORDS);
-  }
-  if (attacker_is(name, "registers-in"))
-    return attacker_search(attacker_registers, ATTACKER_REGISTER_WORDS);
-  if (attacker_is(name, "odd-state"))
-    return attacker_call(n[0], 0, 1) * 0;
-  if (attacker_is(name, "stack-residue"))
-    return stack_residue(n[0]);
-  if (attacker_is(name, "heap-residue"))
-    return heap_residue();
-  if (attacker_is(name, "frame-residue"))
-    return frame_residue();
-  if (attacker_is(name, "never")) {
-    victim_copy();
-    victim_work(0);
-  }
-  return ATTACKER_UNKNOWN;
+long attacker_on_residue(const char *name, const unsigned long *n)
+{
+    if (attacker_is(name, "registers-out")) {
+        attacker_call(n[0], 1, 0);
+        return attacker_search(attacker_registers, ATTACKER_REGISTER_WORDS);
+    }
+    if (attacker_is(name, "registers-in"))
+        return attacker_search(attacker_registers, ATTACKER_REGISTER_WORDS);
+    if (attacker_is(name, "odd-state"))
+        return attacker_call(n[0], 0, 1) * 0;
+    if (attacker_is(name, "stack-residue"))
+        return stack_residue(n[0]);
+    if (attacker_is(name, "heap-residue"))
+        return heap_residue();
+    if (attacker_is(name, "frame-residue"))
+        return frame_residue();
+    if (attacker_is(name, "never")) {
+        victim_copy();
+        victim_work(0);
+    }
+    return ATTACKER_UNKNOWN;
 }

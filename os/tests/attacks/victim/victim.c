@@ -15,97 +15,108 @@ void free(void *block);
 #define MXCSR_DEFAULT 0x1f80
 
 static struct {
-  unsigned long secret[WORDS];
-  unsigned long scratch[WORDS];
+    unsigned long secret[WORDS];
+    unsigned long scratch[WORDS];
 } victim_private;
 
 /* A block that the attacker may know the address of. */
 static unsigned long *volatile victim_block;
 
-void victim_keep(unsigned long secret) {
-  for (int i = 0; i < WORDS; i++)
-    victim_private.secret[i] = secret;
-  victim_block = malloc(BLOCK);
-  for (unsigned i = 0; victim_block && i < BLOCK / sizeof(secret); i++)
-    victim_block[i] = secret;
+void victim_keep(unsigned long secret)
+{
+    for (int i = 0; i < WORDS; i++)
+        victim_private.secret[i] = secret;
+    victim_block = malloc(BLOCK);
+    for (unsigned i = 0; victim_block && i < BLOCK / sizeof(secret); i++)
+        victim_block[i] = secret;
 }
 
-int victim_intact(unsigned long secret) {
-  for (int i = 0; i < WORDS; i++)
-    if (victim_private.secret[i] != secret)
-      return 0;
-  for (unsigned i = 0; i < BLOCK / sizeof(secret); i++)
-    if (!victim_block || victim_block[i] != secret)
-      return 0;
-  return 1;
+int victim_intact(unsigned long secret)
+{
+    for (int i = 0; i < WORDS; i++)
+        if (victim_private.secret[i] != secret)
+            return 0;
+    for (unsigned i = 0; i < BLOCK / sizeof(secret); i++)
+        if (!victim_block || victim_block[i] != secret)
+            return 0;
+    return 1;
 }
 
 /* No entry: what an attacker would like to run with the victim's rights. */
-__attribute__((noinline, used)) static void victim_reveal(void) {
-  uk_printk("LEAKED %lx\n", victim_private.secret[0]);
+__attribute__((noinline, used)) static void victim_reveal(void)
+{
+    uk_printk("LEAKED %lx\n", victim_private.secret[0]);
 }
 
-long victim_pay(long amount) {
-  if (amount == VICTIM_FORGED)
-    uk_printk("SUCCEEDED: the victim paid what nobody ordered\n");
-  if (amount < 0)
-    victim_reveal();
-  return amount;
+long victim_pay(long amount)
+{
+    if (amount == VICTIM_FORGED)
+        uk_printk("SUCCEEDED: the victim paid what nobody ordered\n");
+    if (amount < 0)
+        victim_reveal();
+    return amount;
 }
 
-long victim_work(long number) {
-  volatile unsigned long copies[WORDS];
-  unsigned long secret = victim_private.secret[0];
+long victim_work(long number)
+{
+    volatile unsigned long copies[WORDS];
+    unsigned long secret = victim_private.secret[0];
 
-  for (int i = 0; i < WORDS; i++)
-    copies[i] = secret;
-  __asm__ volatile(
-      "mov %0, %%rcx; mov %0, %%rdx; mov %0, %%rsi\n"
-      "mov %0, %%r8; mov %0, %%r9; mov %0, %%r10\n"
-      "mov %0, %%r11; movq %0, %%xmm3; movq %0, %%xmm15" ::"r"(secret)
-      : "rcx", "rdx", "rsi", "r8", "r9", "r10", "r11", "xmm3", "xmm15");
-  return number + (copies[1] != copies[2]) + 1;
+    for (int i = 0; i < WORDS; i++)
+        copies[i] = secret;
+    __asm__ volatile(
+        "mov %0, %%rcx; mov %0, %%rdx; mov %0, %%rsi\n"
+        "mov %0, %%r8; mov %0, %%r9; mov %0, %%r10\n"
+        "mov %0, %%r11; movq %0, %%xmm3; movq %0, %%xmm15" ::"r"(secret)
+        : "rcx", "rdx", "rsi", "r8", "r9", "r10", "r11", "xmm3", "xmm15");
+    return number + (copies[1] != copies[2]) + 1;
 }
 
-void victim_copy(void) {
-  void *to = victim_private.scratch;
-  static const unsigned long zeros[WORDS];
-  const void *from = zeros;
-  size_t bytes = sizeof(zeros);
-  uint32_t mxcsr;
+void victim_copy(void)
+{
+    void *to = victim_private.scratch;
+    static const unsigned long zeros[WORDS];
+    const void *from = zeros;
+    size_t bytes = sizeof(zeros);
+    uint32_t mxcsr;
 
-  __asm__ volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(bytes)::"memory");
-  __asm__ volatile("stmxcsr %0" : "=m"(mxcsr));
-  if (mxcsr != MXCSR_DEFAULT)
-    uk_printk("SUCCEEDED: the victim computes with the caller's MXCSR\n");
+    __asm__ volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(bytes)::"memory");
+    __asm__ volatile("stmxcsr %0" : "=m"(mxcsr));
+    if (mxcsr != MXCSR_DEFAULT)
+        uk_printk("SUCCEEDED: the victim computes with the caller's MXCSR\n");
 }
 
-void victim_borrow(void) {
-  volatile unsigned long *block = malloc(BLOCK);
+void victim_borrow(void)
+{
+    volatile unsigned long *block = malloc(BLOCK);
 
-  for (unsigned i = 0; block && i < BLOCK / sizeof(*block); i++)
-    block[i] = victim_private.secret[0];
-  free((void *)block);
+    for (unsigned i = 0; block && i < BLOCK / sizeof(*block); i++)
+        block[i] = victim_private.secret[0];
+    free((void *)block);
 }
 
-static void on_a_thread(void *unused) {
-  (void)unused;
-  victim_work(0);
+static void on_a_thread(void *unused)
+{
+    (void)unused;
+    victim_work(0);
 }
 
-void victim_thread(void) {
-  uk_thread_join(uk_thread_create(on_a_thread, NULL));
+void victim_thread(void)
+{
+    uk_thread_join(uk_thread_create(on_a_thread, NULL));
 }
 
-int victim_allocates(void) {
-  void *volatile block = malloc(BLOCK); /* or the compiler drops both */
-  int allocated = block != NULL;
+int victim_allocates(void)
+{
+    void *volatile block = malloc(BLOCK); /* or the compiler drops both */
+    int allocated = block != NULL;
 
-  free(block);
-  return allocated;
+    free(block);
+    return allocated;
 }
 
-long victim_delegate(long number) {
-  attacker_run();
-  return number + 1;
+long victim_delegate(long number)
+{
+    attacker_run();
+    return number + 1;
 }

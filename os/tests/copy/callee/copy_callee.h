@@ -7,18 +7,18 @@
 #include <stdint.h>
 
 struct cc_status {
-  uint64_t a, b, c;
+    uint64_t a, b, c;
 };
 struct cc_element {
-  uint32_t x, y;
+    uint32_t x, y;
 };
 struct cc_pair {
-  long low, high;
+    long low, high;
 };
 /* As libraries offer their operations: a constant table. */
 struct cc_ops {
-  long (*read)(int file, void *buffer, size_t bytes);
-  long (*write)(int file, const void *buffer, size_t bytes);
+    long (*read)(int file, void *buffer, size_t bytes);
+    long (*write)(int file, const void *buffer, size_t bytes);
 };
 
 /* Sum of the bytes. */

@@ -4,23 +4,32 @@
 
 static volatile uint64_t secret[8] = {0x3d5ec7e7};
 
-void ct_copy(unsigned char *to, const unsigned char *from, size_t n) {
-  for (size_t i = 0; i < n; i++)
-    to[i] = from[i];
+void ct_copy(unsigned char *to, const unsigned char *from, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        to[i] = from[i];
 }
 
-long ct_sum(const unsigned char *p, size_t n) {
-  long total = 0;
+long ct_sum(const unsigned char *p, size_t n)
+{
+    long total = 0;
 
-  for (size_t i = 0; i < n; i++)
-    total += p[i];
-  return total;
+    for (size_t i = 0; i < n; i++)
+        total += p[i];
+    return total;
 }
 
-long ct_deep(unsigned char *p, size_t n, int depth) {
-  return depth ? 1 + cc_deep(p, n, depth - 1) : 0;
+long ct_deep(unsigned char *p, size_t n, int depth)
+{
+    return depth ? 1 + cc_deep(p, n, depth - 1) : 0;
 }
 
-uint64_t ct_secret_address(void) { return (uint64_t)secret; }
+uint64_t ct_secret_address(void)
+{
+    return (uint64_t)secret;
+}
 
-long ct_secret_is_intact(void) { return secret[0] == 0x3d5ec7e7; }
+long ct_secret_is_intact(void)
+{
+    return secret[0] == 0x3d5ec7e7;
+}

@@ -3,6 +3,12 @@
 
 int fault_secret = 7;
 
-int fault_target_value(void) { return fault_secret; }
+int fault_target_value(void)
+{
+    return fault_secret;
+}
 
-int fault_target_read(const int *p) { return *p; }
+int fault_target_read(const int *p)
+{
+    return *p;
+}

@@ -15,10 +15,10 @@
 
 /* What boot left: physical ranges and texts that must not be overwritten. */
 struct flexos_boot {
-  uint64_t ram_end;
-  struct arch_paddr initrd;
-  uint64_t initrd_size;
-  char command_line[2048];
+    uint64_t ram_end;
+    struct arch_paddr initrd;
+    uint64_t initrd_size;
+    char command_line[2048];
 };
 extern struct flexos_boot flexos_boot;
 
@@ -31,8 +31,9 @@ struct arch_paddr flexos_frames_contiguous(uint64_t bytes);
 
 /* Domains. -1 when no domain runs with this PKRU. */
 int flexos_domain_of(uint32_t pkru);
-static inline const struct flexos_domain *flexos_domain(unsigned index) {
-  return (const struct flexos_domain *)flexos_image.domains + index;
+static inline const struct flexos_domain *flexos_domain(unsigned index)
+{
+    return (const struct flexos_domain *)flexos_image.domains + index;
 }
 /* Key for memory that every domain shares; 0 in an image without keys. */
 unsigned flexos_shared_key(void);
@@ -64,9 +65,9 @@ void flexos_thread_restore_gs(void);
 
 /* Devices (flexos/syscall.h), for the calling domain. */
 struct flexos_caller {
-  unsigned domain;
-  uint32_t pkru;
-  uint64_t rip;
+    unsigned domain;
+    uint32_t pkru;
+    uint64_t rip;
 };
 long flexos_device_call(const struct flexos_caller *caller, uint64_t nr,
                         uint64_t a, uint64_t b, uint64_t c);

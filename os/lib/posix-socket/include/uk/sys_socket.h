@@ -13,14 +13,14 @@
 
 /* uapi/linux/socket.h; the padding is zero. */
 struct uk_msghdr {
-  void *msg_name;
-  uint32_t msg_namelen;
-  uint32_t pad;
-  struct uk_iovec *msg_iov;
-  size_t msg_iovlen;
-  void *msg_control;
-  size_t msg_controllen;
-  uint32_t msg_flags;
+    void *msg_name;
+    uint32_t msg_namelen;
+    uint32_t pad;
+    struct uk_iovec *msg_iov;
+    size_t msg_iovlen;
+    void *msg_control;
+    size_t msg_controllen;
+    uint32_t msg_flags;
 };
 
 long uk_sys_socket(int family, int type, int protocol);

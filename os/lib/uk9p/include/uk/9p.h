@@ -14,16 +14,16 @@
 #define UK_9P_QID_SYMLINK 0x02
 
 struct uk_9p_qid {
-  uint64_t path; /* tells files of a server apart */
-  uint32_t version;
-  uint32_t type;
+    uint64_t path; /* tells files of a server apart */
+    uint32_t version;
+    uint32_t type;
 };
 
 struct uk_9p_stat {
-  struct uk_9p_qid qid;
-  uint64_t mode, links, device, size;
-  uint64_t mtime, mtime_ns;
-  uint64_t blocks;
+    struct uk_9p_qid qid;
+    uint64_t mode, links, device, size;
+    uint64_t mtime, mtime_ns;
+    uint64_t blocks;
 };
 _Static_assert(sizeof(struct uk_9p_stat) == 72, "library.yaml says so");
 
@@ -31,26 +31,26 @@ _Static_assert(sizeof(struct uk_9p_stat) == 72, "library.yaml says so");
 #define UK_9P_SET_SIZE 0x8
 #define UK_9P_SET_MTIME 0x120 /* MTIME and MTIME_SET: a given time */
 struct uk_9p_change {
-  uint32_t valid; /* UK_9P_SET_* */
-  uint32_t mode;
-  uint64_t size, mtime, mtime_ns;
+    uint32_t valid; /* UK_9P_SET_* */
+    uint32_t mode;
+    uint64_t size, mtime, mtime_ns;
 };
 _Static_assert(sizeof(struct uk_9p_change) == 32, "library.yaml says so");
 
 struct uk_9p_rename {
-  uint32_t from_fid, to_fid; /* directories */
-  uint32_t from_length, to_length;
-  char from[256], to[256];
+    uint32_t from_fid, to_fid; /* directories */
+    uint32_t from_length, to_length;
+    char from[256], to[256];
 };
 _Static_assert(sizeof(struct uk_9p_rename) == 528, "library.yaml says so");
 
 /* One entry of a directory's listing. */
 struct uk_9p_entry {
-  struct uk_9p_qid qid;
-  uint64_t next; /* offset of the entry behind it */
-  uint32_t type; /* mode >> 12 */
-  uint32_t length;
-  const char *name; /* in the message */
+    struct uk_9p_qid qid;
+    uint64_t next; /* offset of the entry behind it */
+    uint32_t type; /* mode >> 12 */
+    uint32_t length;
+    const char *name; /* in the message */
 };
 
 /* Connects to what has the tag; `root` becomes its root directory. A session,

@@ -13,18 +13,18 @@
 
 /* Buffers of one exchange. */
 struct uk_9p_exchange {
-  uint8_t *request, *response;
-  size_t request_size, response_size;
-  int slot; /* the transport's */
+    uint8_t *request, *response;
+    size_t request_size, response_size;
+    int slot; /* the transport's */
 };
 
 struct uk_9p_transport_ops {
-  /* Buffers for one exchange, once some are free; the request's is the
+    /* Buffers for one exchange, once some are free; the request's is the
    * long one, or the response's. */
-  void (*begin)(unsigned unit, int long_request, struct uk_9p_exchange *out);
-  /* Sends so many bytes and waits for the response: its bytes, or -EIO. */
-  long (*exchange)(unsigned unit, int slot, size_t bytes);
-  void (*end)(unsigned unit, int slot);
+    void (*begin)(unsigned unit, int long_request, struct uk_9p_exchange *out);
+    /* Sends so many bytes and waits for the response: its bytes, or -EIO. */
+    long (*exchange)(unsigned unit, int slot, size_t bytes);
+    void (*end)(unsigned unit, int slot);
 };
 
 /* Called at boot, for each channel that there is; `tag` is copied. */

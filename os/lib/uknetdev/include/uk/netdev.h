@@ -20,40 +20,40 @@
 #define UK_NETDEV_CHECKSUM_MISSING 2
 
 struct uk_netdev_frame {
-  uint8_t *data; /* from the Ethernet header on */
-  uint32_t length;
-  uint16_t buffer;
-  uint16_t flags;
-  /* Only for CHECKSUM_MISSING: where the sum starts, from data, and where
+    uint8_t *data; /* from the Ethernet header on */
+    uint32_t length;
+    uint16_t buffer;
+    uint16_t flags;
+    /* Only for CHECKSUM_MISSING: where the sum starts, from data, and where
    * it goes, from there. */
-  uint16_t sum_start, sum_offset;
+    uint16_t sum_start, sum_offset;
 };
 
 /* What a driver does. `unit` is its own number for the device. */
 struct uk_netdev_ops {
-  /* Frames that have come, at most `max`; each buffer is the caller's until
+    /* Frames that have come, at most `max`; each buffer is the caller's until
    * it releases it. */
-  int (*receive)(unsigned unit, struct uk_netdev_frame *frames, int max);
-  void (*release)(unsigned unit, unsigned buffer);
-  /* Buffers that wait for frames or are on their way back there. */
-  unsigned (*spare)(unsigned unit);
-  /* An empty buffer to fill: 0, or -EAGAIN, all are being sent. */
-  int (*prepare)(unsigned unit, struct uk_netdev_frame *frame);
-  /* Sends a prepared frame, at the next flush at the latest. */
-  void (*transmit)(unsigned unit, const struct uk_netdev_frame *frame);
-  void (*flush)(unsigned unit);
-  /* Before waiting on the device's channel; 1: no need, frames are there. */
-  int (*arm)(unsigned unit);
+    int (*receive)(unsigned unit, struct uk_netdev_frame *frames, int max);
+    void (*release)(unsigned unit, unsigned buffer);
+    /* Buffers that wait for frames or are on their way back there. */
+    unsigned (*spare)(unsigned unit);
+    /* An empty buffer to fill: 0, or -EAGAIN, all are being sent. */
+    int (*prepare)(unsigned unit, struct uk_netdev_frame *frame);
+    /* Sends a prepared frame, at the next flush at the latest. */
+    void (*transmit)(unsigned unit, const struct uk_netdev_frame *frame);
+    void (*flush)(unsigned unit);
+    /* Before waiting on the device's channel; 1: no need, frames are there. */
+    int (*arm)(unsigned unit);
 };
 
 struct uk_netdev {
-  const struct uk_netdev_ops *ops;
-  uint64_t channel; /* woken when frames arrive after arm() */
-  unsigned unit;
-  unsigned features;
-  uint16_t mtu;         /* bytes behind the Ethernet header */
-  uint16_t buffer_size; /* bytes of a buffer to be sent */
-  uint8_t mac[6];
+    const struct uk_netdev_ops *ops;
+    uint64_t channel; /* woken when frames arrive after arm() */
+    unsigned unit;
+    unsigned features;
+    uint16_t mtu;         /* bytes behind the Ethernet header */
+    uint16_t buffer_size; /* bytes of a buffer to be sent */
+    uint8_t mac[6];
 };
 
 /* Drivers call it when they have found a device; 0, or -ENOSPC. */

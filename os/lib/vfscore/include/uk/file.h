@@ -19,15 +19,15 @@
 /* Constant; the functions are entries, which may be in another compartment.
  * NULL: what a file of this kind cannot do. */
 struct uk_file_ops {
-  uint32_t type; /* what fstat says: UK_S_IFIFO, UK_S_IFSOCK or 0 */
-  long (*read)(int object, void *buffer, size_t bytes);
-  long (*write)(int object, const void *buffer, size_t bytes);
-  /* UK_POLL* bits that hold now. */
-  unsigned (*poll)(int object);
-  /* Requests that vfscore does not handle itself. */
-  long (*ioctl)(int object, unsigned request, void *argument);
-  /* The last descriptor is closed and no call is under way. */
-  void (*close)(int object);
+    uint32_t type; /* what fstat says: UK_S_IFIFO, UK_S_IFSOCK or 0 */
+    long (*read)(int object, void *buffer, size_t bytes);
+    long (*write)(int object, const void *buffer, size_t bytes);
+    /* UK_POLL* bits that hold now. */
+    unsigned (*poll)(int object);
+    /* Requests that vfscore does not handle itself. */
+    long (*ioctl)(int object, unsigned request, void *argument);
+    /* The last descriptor is closed and no call is under way. */
+    void (*close)(int object);
 };
 
 /* A new file; `flags`: UK_O_ACCMODE and UK_O_NONBLOCK. Returns its number or
