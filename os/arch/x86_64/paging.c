@@ -116,6 +116,18 @@ int arch_map(uint64_t va, struct arch_paddr pa, unsigned prot, unsigned key)
     return 0;
 }
 
+/* Leaves found lately, by page. A leaf that is there changes only when it is
+ * unmapped, so arch_unmap alone takes entries out. */
+#define FOUND 64
+static struct found {
+    uint64_t page, leaf;
+} found[FOUND];
+
+static struct found *found_at(uint64_t va)
+{
+    return &found[(va >> 12) % FOUND];
+}
+
 struct arch_paddr arch_unmap(uint64_t va)
 {
     uint64_t *leaf = walk(va, 0);
@@ -124,13 +136,13 @@ struct arch_paddr arch_unmap(uint64_t va)
     if (leaf && (*leaf & PRESENT)) {
         was.value = *leaf & ADDRESS;
         *leaf = 0;
+        found_at(va)->leaf = 0;
         flush(va);
     }
     return was;
 }
 
-/* Straight down: this is what a copied argument costs. */
-uint64_t arch_user_leaf(uint64_t va)
+static uint64_t look_up(uint64_t va)
 {
     uint64_t entry = root.value;
 
@@ -144,6 +156,18 @@ uint64_t arch_user_leaf(uint64_t va)
             return 0;
     }
     return entry & USER ? entry : 0;
+}
+
+uint64_t arch_user_leaf(uint64_t va)
+{
+    struct found *f = found_at(va);
+
+    if (f->page == va >> 12 && f->leaf)
+        return f->leaf;
+    uint64_t leaf = look_up(va);
+    if (leaf)
+        *f = (struct found){va >> 12, leaf};
+    return leaf;
 }
 
 struct arch_paddr arch_paddr_of(const void *direct)

@@ -232,7 +232,9 @@ static uint64_t cross_string(const struct crossing *c, struct record *record,
 {
     uint64_t limit = a->at_most ? a->at_most : LONGEST_STRING;
 
-    if (!user || passes(c, a, user, 1))
+    /* Constants end in a zero (emit/LinkerScriptWriter). Shared memory need
+   * not, and the callee's may lie behind it. */
+    if (!user || is_constant(user, 1))
         return user;
     uint64_t offset = c->bounce->top;
     uint64_t length = bounce_string(c, user, offset, limit);

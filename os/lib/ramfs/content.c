@@ -11,8 +11,9 @@
 #define SMALLEST 64
 #define FIRST_SLOTS 4
 #define SIZE_LIMIT                                                             \
-    ((uint64_t)1 << 40) /* bytes: the table must fit somewhere  \
-                                        */
+    ((uint64_t)1                                                               \
+     << 40) /* bytes: the table must fit somewhere                   \
+                       */
 
 void *malloc(size_t size);
 void *calloc(size_t n, size_t size);

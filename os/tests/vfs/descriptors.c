@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Descriptors: numbers, flags, copies, the console, times and modes. */
 #include "check.h"
+#include <uk/time.h>
 
 static void copies(void)
 {
@@ -52,8 +53,6 @@ static void flags(void)
     expect(one, 20, "FIONREAD of a file");
     struct uk_flock lock = {.l_type = UK_F_WRLCK};
     EXPECT(uk_sys_fcntl(fd, UK_F_SETLK, (uint64_t)&lock), 0);
-    EXPECT(uk_sys_fcntl(fd, UK_F_GETLK, (uint64_t)&lock), 0);
-    expect(lock.l_type, UK_F_UNLCK, "one process holds every lock");
     EXPECT(uk_sys_flock(fd, 2), 0);
     EXPECT(uk_sys_fsync(fd), 0);
     EXPECT(uk_sys_fdatasync(fd), 0);
@@ -88,7 +87,9 @@ static void attributes(void)
     EXPECT(uk_sys_umask(022), 077);
     uk_sys_fstat(fd, &stat);
     expect(stat.st_mode, UK_S_IFREG | 0600, "the mask");
-    check(stat.st_mtim.tv_sec > 1700000000, "a new file's time");
+    int64_t now = (int64_t)(uk_time_wall() / 1000000000);
+    check(stat.st_mtim.tv_sec <= now && stat.st_mtim.tv_sec >= now - 60,
+          "a new file's time");
     EXPECT(uk_sys_fchmod(fd, 0751), 0);
     EXPECT(uk_sys_utimensat(UK_AT_FDCWD, "/mode", times, 0), 0);
     EXPECT(uk_sys_statx(fd, "", UK_AT_EMPTY_PATH, 0x7ff, &more), 0);

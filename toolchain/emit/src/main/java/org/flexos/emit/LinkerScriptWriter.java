@@ -111,7 +111,8 @@ final class LinkerScriptWriter {
     end(text);
     ImageRange rodata = ImageRange.RODATA;
     begin(rodata);
-    section(rodata, ".rodata", List.of("*(.rodata .rodata.*)"));
+    // The zero ends a string that somebody takes to begin in the last constant.
+    section(rodata, ".rodata", List.of("*(.rodata .rodata.*)", "BYTE(0)"));
     end(rodata);
   }
 

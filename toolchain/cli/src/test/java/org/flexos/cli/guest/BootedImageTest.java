@@ -73,6 +73,13 @@ class BootedImageTest {
     passes(run("apps/json-example", "--driver", driver), "compartments: 2");
   }
 
+  /** Program, files and scheduler in three compartments, all private: every pointer is copied. */
+  @ParameterizedTest
+  @CsvSource({"os/tests/vfs,vfs: all passed", "os/tests/poll,poll: all passed"})
+  void filesWorkAcrossPrivateCompartments(String application, String lastWords) {
+    passes(run(application, "--profile", "apart"), lastWords);
+  }
+
   @Test
   void sameInputsGiveTheSameBytes() throws IOException {
     Path one = folder.resolve("one.elf");
