@@ -4,8 +4,8 @@
  * stand in the way. Keys sit in bits 59 to 62 of a leaf (Intel SDM vol. 3,
  * 4.6.2). */
 #include "arch.h"
-#include <flexos/core.h>
 #include <flexos/layout.h>
+#include <flexos/core.h>
 
 #define PRESENT ARCH_PTE_PRESENT
 #define WRITABLE ARCH_PTE_WRITABLE

@@ -129,7 +129,7 @@ static int passes(const struct crossing *c, argument_t a, uint64_t from,
     if (!c->gate->pass_shared)
         return 0;
     /* Whoever may write here may read: keys are all or nothing but for the
-   * constants above. */
+     * constants above. */
     uint32_t callee = (uint32_t)flexos_domain((unsigned)c->gate->to)->pkru;
     return bounce_allowed(from, bytes, callee, writes) &&
            bounce_allowed(from, bytes, c->pkru, writes);
@@ -233,7 +233,7 @@ static uint64_t cross_string(const struct crossing *c, struct record *record,
     uint64_t limit = a->at_most ? a->at_most : LONGEST_STRING;
 
     /* Constants end in a zero (emit/LinkerScriptWriter). Shared memory need
-   * not, and the callee's may lie behind it. */
+     * not, and the callee's may lie behind it. */
     if (!user || is_constant(user, 1))
         return user;
     uint64_t offset = c->bounce->top;

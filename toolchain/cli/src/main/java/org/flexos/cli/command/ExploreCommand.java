@@ -1,5 +1,7 @@
 package org.flexos.cli.command;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +12,7 @@ import org.flexos.cli.Main;
 import org.flexos.cli.Session;
 import org.flexos.cli.explore.AnswerJson;
 import org.flexos.cli.explore.AnswerText;
+import org.flexos.cli.explore.AppExploration;
 import org.flexos.cli.explore.ArrayTask;
 import org.flexos.cli.explore.Exploration;
 import org.flexos.cli.explore.ExploreRun;
@@ -19,11 +22,13 @@ import org.flexos.cli.explore.TableExploration;
 import org.flexos.explore.report.Report;
 import org.flexos.explore.search.Answer;
 import org.flexos.explore.search.Budget;
+import org.flexos.model.EnvironmentException;
 import org.flexos.model.UserErrorException;
 import org.flexos.model.json.JsonText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
@@ -35,6 +40,13 @@ import picocli.CommandLine.Spec;
 public final class ExploreCommand implements Callable<Integer> {
   @ParentCommand private Main main;
   @Spec private CommandSpec spec;
+
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "DIR",
+      description = "The application: the folder with kraft.yaml, bench.yaml and explore.yaml.")
+  private Optional<Path> application = Optional.empty();
 
   @Option(
       names = "--table",
@@ -91,6 +103,37 @@ public final class ExploreCommand implements Callable<Integer> {
   private boolean resume;
 
   @Option(
+      names = "--source",
+      paramLabel = "model|wall",
+      defaultValue = "model",
+      description =
+          "How an application's figures come about: instructions counted exactly (default), or real"
+              + " time, which needs KVM and protection keys.")
+  private Kind source;
+
+  @Option(names = "--force", description = "Take real time where it means little.")
+  private boolean force;
+
+  @Option(
+      names = "--max-runs",
+      paramLabel = "N",
+      defaultValue = "390",
+      description = "Stop after that many runs (default: ${DEFAULT-VALUE}).")
+  private int maxRuns;
+
+  @Option(
+      names = "--save-profile",
+      paramLabel = "ID=NAME",
+      description = "Write that configuration as profile NAME of the application.")
+  private Optional<String> saveProfile = Optional.empty();
+
+  /** How figures come about. */
+  enum Kind {
+    model,
+    wall
+  }
+
+  @Option(
       names = "--executor",
       paramLabel = "local|slurm",
       defaultValue = "local",
@@ -123,11 +166,7 @@ public final class ExploreCommand implements Callable<Integer> {
   public Integer call() {
     Session session = main.session();
     Budget wanted = Budget.parse(budget);
-    if (table.isEmpty()) {
-      throw new UserErrorException("explore needs --table FILE");
-    }
-    Exploration exploration =
-        TableExploration.of(table.get(), metric, wanted, order, baseline, partial);
+    Exploration exploration = exploration(session, wanted);
     if (measureArray.isPresent()) {
       String index = System.getenv().getOrDefault("SLURM_ARRAY_TASK_ID", "0");
       ArrayTask.run(exploration.source(), measureArray.get(), Integer.parseInt(index));
@@ -146,10 +185,58 @@ public final class ExploreCommand implements Callable<Integer> {
     } else {
       text.lines().forEach(session.out()::println);
     }
+    saveProfile.ifPresent(wish -> save(session, wish, answer));
     report.ifPresent(folder -> write(session, folder, exploration, answer));
     boolean none = answer.verdict() == Answer.Verdict.NONE_MEETS;
     text.remark().forEach(line -> session.say((none ? "error: " : "note: ") + line));
     return (none ? ExitCode.USER_ERROR : ExitCode.OK).status();
+  }
+
+  private Exploration exploration(Session session, Budget wanted) {
+    if (table.isPresent() == application.isPresent()) {
+      throw new UserErrorException(
+          "explore needs an application's folder or --table FILE, and not both");
+    }
+    if (table.isPresent()) {
+      return TableExploration.of(table.get(), metric, wanted, order, baseline, partial);
+    }
+    if (order.isPresent() || baseline.isPresent()) {
+      throw new UserErrorException(
+          "--order and --baseline go with --table; an application's orders are in explore.yaml");
+    }
+    Path folder = application.get().toAbsolutePath().normalize();
+    Path images =
+        report
+            .orElse(session.cache().resolve("explore").resolve(folder.getFileName()))
+            .toAbsolutePath()
+            .resolve("runs");
+    return AppExploration.of(
+        session,
+        new AppExploration.Wish(folder, wanted, source.name(), force, 5, Math.max(1, maxRuns)),
+        images);
+  }
+
+  private void save(Session session, String wish, Answer answer) {
+    String[] parts = wish.split("=", 2);
+    boolean found = answer.maximal().stream().anyMatch(f -> f.id().equals(parts[0]));
+    if (application.isEmpty()
+        || parts.length != 2
+        || !found
+        || !parts[1].matches("[A-Za-z0-9_-]+")) {
+      throw new UserErrorException(
+          "--save-profile "
+              + wish
+              + ": write ID=NAME, ID of the answer above and NAME of letters,"
+              + " digits, '-' and '_', with an application");
+    }
+    Path file = application.get().resolve("profiles").resolve(parts[1] + ".yaml");
+    try {
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, AppExploration.profile(application.get(), parts[0]));
+    } catch (IOException e) {
+      throw new EnvironmentException(file + ": " + e.getMessage(), e);
+    }
+    session.say("profile: " + file);
   }
 
   private List<String> arguments() {

@@ -129,7 +129,10 @@ public final class AnswerText {
     int measured = answer.maximal().stream().mapToInt(Found::coversMeasured).sum();
     long unclear = answer.maximal().stream().filter(f -> !f.clear()).count();
     var text = new StringBuilder("certainty: each one's figure was measured; of the next safer");
-    text.append(" neighbours ").append(measured).append(" were measured and miss the budget");
+    text.append(" neighbours ")
+        .append(measured)
+        .append(" were measured and miss the budget")
+        .append(answer.failed().isEmpty() ? "" : " or failed");
     if (inferred > 0) {
       text.append(", ").append(inferred).append(" lie above one that misses it");
     }

@@ -7,6 +7,7 @@ import org.flexos.cli.Session;
 import org.flexos.exec.ProcessRunner;
 import org.flexos.explore.search.Answer;
 import org.flexos.explore.search.Search;
+import org.flexos.explore.table.Table;
 import org.flexos.model.UserErrorException;
 
 /** One run of an exploration: journal, executor, progress, and last words if it is interrupted. */
@@ -73,7 +74,7 @@ public final class ExploreRun {
    * A source that only looks things up is asked one by one: then the questions are always the same.
    */
   private int jobs() {
-    return exploration.source().repeatable() ? session.jobs() : 1;
+    return exploration.source() instanceof Table ? 1 : session.jobs();
   }
 
   private void sayHowToGoOn(Optional<Journal> journal, ExploreBar bar) {

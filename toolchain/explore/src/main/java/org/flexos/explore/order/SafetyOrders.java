@@ -11,7 +11,7 @@ public final class SafetyOrders {
   private SafetyOrders() {}
 
   /**
-   * {@code pagetable} and {@code intel-pku} are left incomparable; see docs/adr/0008. Protection
+   * {@code pagetable} and {@code intel-pku} are left incomparable; see docs/adr/0009. Protection
    * keys can be switched by an instruction any compartment may contain, and there are 15 of them;
    * but a page-table driver's switch runs in ring 0 and widens what each crossing trusts.
    */

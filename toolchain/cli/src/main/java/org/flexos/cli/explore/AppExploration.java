@@ -1,0 +1,172 @@
+package org.flexos.cli.explore;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.flexos.cli.Session;
+import org.flexos.config.BenchReader;
+import org.flexos.config.BenchSpec;
+import org.flexos.config.ExploreReader;
+import org.flexos.config.ExploreSpec;
+import org.flexos.exec.AcceleratorChoice;
+import org.flexos.explore.order.FinitePoset;
+import org.flexos.explore.search.Budget;
+import org.flexos.explore.search.ClimbSearch;
+import org.flexos.explore.search.ExplicitSearch;
+import org.flexos.explore.search.Point;
+import org.flexos.explore.search.SearchSettings;
+import org.flexos.explore.search.Source;
+import org.flexos.explore.space.Configuration;
+import org.flexos.explore.space.Features;
+import org.flexos.explore.space.Space;
+import org.flexos.explore.space.SpaceIds;
+import org.flexos.explore.space.SpaceList;
+import org.flexos.model.UserErrorException;
+
+/** {@code explore DIR}: builds and boots what the search asks for. */
+public final class AppExploration {
+  /** Spaces up to this size are written down and decided to the last configuration. */
+  private static final long EXPLICIT = 4_000;
+
+  private static final int ANSWERS = 12;
+
+  private AppExploration() {}
+
+  /** What the user asked for, beyond the application. */
+  public record Wish(
+      Path application,
+      Budget budget,
+      String source,
+      boolean force,
+      int maxRuns,
+      int maxMeasured) {}
+
+  /**
+   * @param folder for images and logs
+   * @throws UserErrorException what is missing or wrong in the application's files
+   */
+  public static Exploration of(Session session, Wish wish, Path folder) {
+    Path application = wish.application();
+    ExploreSpec spec = ExploreReader.read(application);
+    BenchSpec bench = BenchReader.read(application);
+    String metric = wish.budget().metric();
+    if (!bench.metrics().containsKey(metric)) {
+      throw new UserErrorException(
+          application.resolve("bench.yaml")
+              + " has no metric '"
+              + metric
+              + "'; it has: "
+              + String.join(", ", bench.metrics().keySet()));
+    }
+    boolean counted = wish.source().equals("model");
+    if (!counted && !wish.force()) {
+      new AcceleratorChoice()
+          .whyNotKvm(true)
+          .ifPresent(
+              reason -> {
+                throw new UserErrorException(
+                    "--source wall: "
+                        + reason
+                        + ", and emulated keys cost nothing like real ones;"
+                        + " use --source model, or --force if you know better");
+              });
+    }
+    Space space = AppSpace.of(spec);
+    var ids = new SpaceIds(space);
+    Source source =
+        new GuestSource(
+            session,
+            application,
+            bench,
+            metric,
+            counted,
+            folder,
+            id -> ProfileText.of(spec, space, ids.parse(id)));
+    var settings =
+        new SearchSettings(
+            wish.budget(),
+            source.noise(),
+            source.repeatable() ? wish.maxRuns() : 1,
+            wish.maxMeasured(),
+            ANSWERS,
+            1);
+    String identity =
+        "application "
+            + application.getFileName()
+            + ", "
+            + SpaceList.size(space, EXPLICIT)
+            + " configurations, metric "
+            + metric
+            + ", source "
+            + source.name()
+            + ", contents "
+            + TextFile.mark(
+                spec.components()
+                    + "|"
+                    + spec.hardening()
+                    + "|"
+                    + spec.axes()
+                    + "|"
+                    + spec.together()
+                    + "|"
+                    + bench);
+    String what =
+        SpaceList.size(space, EXPLICIT) + " configurations of " + application.getFileName();
+    return SpaceList.all(space, EXPLICIT)
+        .map(all -> explicit(what, identity, metric, all, space, source, settings))
+        .orElseGet(
+            () ->
+                new Exploration(
+                    what,
+                    identity,
+                    metric,
+                    new ClimbSearch(space, settings),
+                    source,
+                    List.of(),
+                    Optional.empty(),
+                    id -> ids.point(ids.parse(id))));
+  }
+
+  private static Exploration explicit(
+      String what,
+      String identity,
+      String metric,
+      List<Configuration> all,
+      Space space,
+      Source source,
+      SearchSettings settings) {
+    var ids = new SpaceIds(space);
+    List<Configuration> sorted =
+        all.stream()
+            .sorted(java.util.Comparator.comparingInt(space::rank).thenComparing(ids::id))
+            .toList();
+    List<Point> points = sorted.stream().map(ids::point).toList();
+    FinitePoset order =
+        FinitePoset.of(sorted.size(), (a, b) -> space.leq(sorted.get(a), sorted.get(b)));
+    OptionalInt baseline = OptionalInt.of(sorted.indexOf(space.least().get(0)));
+    var search =
+        new ExplicitSearch(
+            points.stream().map(Point::id).toList(),
+            order,
+            sorted.stream().map(c -> Features.of(space, c)).toList(),
+            baseline,
+            settings);
+    return new Exploration(
+        what,
+        identity,
+        metric,
+        search,
+        source,
+        points,
+        Optional.of(order),
+        Exploration.lookup(points));
+  }
+
+  /** The text of a configuration's profile, for {@code --save-profile}. */
+  public static String profile(Path application, String id) {
+    ExploreSpec spec = ExploreReader.read(application);
+    Space space = AppSpace.of(spec);
+    return ProfileText.of(spec, space, new SpaceIds(space).parse(id));
+  }
+}

@@ -1,0 +1,141 @@
+package org.flexos.cli.explore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.flexos.cli.Cli;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** An application's own space: explore.yaml, bench.yaml, images built and booted. */
+class ExploreAppTest {
+  @TempDir private Path temporary;
+
+  private Path application() throws IOException {
+    Path from = Cli.home().resolve("toolchain/cli/src/test/resources/explore-app");
+    Path to = Files.createDirectories(temporary.resolve("explore-app"));
+    try (var files = Files.list(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(file.getFileName()));
+      }
+    }
+    return to;
+  }
+
+  private Cli.Result explore(Path application, String budget, String... more) {
+    return Cli.run(
+        Stream.concat(
+                Stream.of(
+                    "explore",
+                    application.toString(),
+                    "--budget",
+                    budget,
+                    "--report",
+                    temporary.resolve("out").toString()),
+                Stream.of(more))
+            .toArray(String[]::new));
+  }
+
+  static Stream<Arguments> badSpaces() {
+    return Stream.of(
+        Arguments.of(
+            "component: [a]\n",
+            "1:1: error: unknown key 'component' in explore.yaml; did you mean 'components'?"),
+        Arguments.of(
+            "components: [explore-app, newlib]\ntogether: [[newlib, lwip]]\n",
+            "2:1: error: 'lwip' in 'together' is no component (components: explore-app, newlib)"),
+        Arguments.of(
+            "together: [[newlib, explore-app]]\napart: [[newlib, explore-app]]\n",
+            "2:1: error: 'newlib' and 'explore-app' are to be apart, and 'together' joins them"),
+        Arguments.of(
+            "driver: [vmept]\n", "1:1: error: unknown driver 'vmept' (allowed: fcalls, intel-pku)"),
+        Arguments.of(
+            "hardening: {default: [none, asan]}\n",
+            "1:13: error: unknown hardening 'asan' (allowed: none, all, stack-protector, ubsan, and"
+                + " these joined by +)"),
+        Arguments.of(
+            "gate: [light]\nstack: [dss]\n",
+            "the space is empty: its rules contradict each other (gate light goes with stack"
+                + " shared, and only with it); light gates mean shared stacks, and shared stacks"
+                + " light gates"),
+        Arguments.of(
+            "orders: {gate: [full < strict, strict < full]}\n",
+            "1:10: error: the order goes in a circle: full < strict < full"),
+        Arguments.of(
+            "at-most: none\n",
+            "1:10: error: 'at-most' must be a number of at least 1, was 'none'"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("badSpaces")
+  void saysWhatIsWrongWithTheSpace(String text, String expected) throws IOException {
+    Path application = application();
+    Files.writeString(application.resolve("explore.yaml"), text);
+    Cli.Result result = explore(application, "nanoseconds <= 2 * baseline");
+    assertThat(result.status()).isEqualTo(1);
+    assertThat(result.err()).contains(application.resolve("explore.yaml") + ":").contains(expected);
+  }
+
+  @Test
+  void saysWhatIsMissingFromTheBenchmark() throws IOException {
+    Path application = application();
+    assertThat(explore(application, "get >= 1").err())
+        .isEqualTo(
+            "error: "
+                + application.resolve("bench.yaml")
+                + " has no metric 'get'; it has: nanoseconds\n");
+    Files.writeString(application.resolve("bench.yaml"), "metrics: {get: 'get: [0-9]+'}\n");
+    assertThat(explore(application, "get >= 1").err())
+        .isEqualTo(
+            application.resolve("bench.yaml")
+                + ":1:16: error: the pattern of 'get' needs (parentheses) around the number\n");
+    Files.delete(application.resolve("bench.yaml"));
+    assertThat(explore(application, "get >= 1").err())
+        .startsWith(
+            "error: "
+                + application.resolve("bench.yaml")
+                + " is missing: it says how the application is driven");
+  }
+
+  /** Two partitions and two gates: a boundary costs instructions, and they are counted exactly. */
+  @Test
+  @Tag("long")
+  void buildsBootsAndSavesTheProfileOfItsAnswer() throws IOException {
+    Path application = application();
+    Cli.Result result =
+        explore(
+            application, "nanoseconds <= 9 * baseline", "--save-profile", "01-00-strict=safest");
+    assertThat(result.err()).contains("space: 4 configurations of explore-app\n");
+    assertThat(result.out()).contains("\n  01-00-strict  ").contains("(model):\n");
+    assertThat(application.resolve("profiles/safest.yaml"))
+        .content()
+        .contains("gate: strict")
+        .contains("newlib: {compartment: c1, hardening: []}");
+    assertThat(Cli.run("plan", application.toString(), "--profile", "safest").status()).isZero();
+    Cli.Result tight = explore(application, "nanoseconds <= 1 * baseline");
+    assertThat(tight.out()).doesNotContain("\n  01-00-");
+  }
+
+  @Test
+  @Tag("long")
+  void recordsWhatFailsAndGoesOn() throws IOException {
+    Path application = application();
+    Files.writeString(
+        application.resolve("explore.yaml"),
+        "components: [explore-app, newlib]\nstack: [private]\nhardening: {default: [none]}\n");
+    // No descriptor says how the C library uses the application's private timespec.
+    Cli.Result result = explore(application, "nanoseconds <= 9 * baseline");
+    assertThat(result.out())
+        .contains("\n  00-00  ")
+        .contains(
+            "failed: 01-00: no image: explore-app/main.c:10:5: error: library 'explore-app' passes a");
+    assertThat(result.status()).isZero();
+  }
+}
