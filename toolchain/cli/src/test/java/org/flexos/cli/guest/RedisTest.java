@@ -1,0 +1,178 @@
+package org.flexos.cli.guest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.flexos.cli.Cli;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import redis.clients.jedis.Jedis;
+
+/** Redis, unchanged, under every partition that the application comes with, with real clients. */
+@Tag("guest")
+class RedisTest {
+  private static final long SEED = 7015;
+  private static final int PIPELINE = 64;
+  private static final int MANY = 200;
+
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"none", "lwip-alone", "sched-alone", "lwip-and-sched", "three-way"})
+  void servesClientsUnderEveryPartition(String profile) throws IOException {
+    try (var guest = new RedisGuest(List.of("--profile", profile))) {
+      try (Jedis client = guest.connect()) {
+        basics(client);
+        pipelines(client);
+        large(client, 1 << 20);
+        script(client);
+        saving(client);
+      }
+      manyConnections(guest, MANY);
+      rudeClients(guest);
+      Cli.Result result = guest.shutdown();
+      assertThat(result.status()).as(result.err()).isZero();
+      assertThat(result.out())
+          .contains("Ready to accept connections", "bye bye")
+          .contains("Can't save in background: fork: Function not implemented");
+    }
+  }
+
+  private static void basics(Jedis client) {
+    assertThat(client.set("key", "value")).isEqualTo("OK");
+    assertThat(client.get("key")).isEqualTo("value");
+    assertThat(client.get("none")).isNull();
+    assertThat(client.rpush("list", "a", "b", "c")).isEqualTo(3);
+    assertThat(client.lrange("list", 0, -1)).containsExactly("a", "b", "c");
+    client.setex("short", 1000, "x");
+    assertThat(client.ttl("short")).isBetween(990L, 1000L);
+    for (int i = 0; i < 1000; i++) {
+      client.incr("counter");
+    }
+    assertThat(client.get("counter")).isEqualTo("1000");
+  }
+
+  private static void pipelines(Jedis client) {
+    for (int round = 0; round < 10; round++) {
+      var pipeline = client.pipelined();
+      for (int i = 0; i < PIPELINE; i++) {
+        pipeline.set("p" + i, round + "." + i);
+        pipeline.get("p" + i);
+      }
+      List<Object> answers = pipeline.syncAndReturnAll();
+      for (int i = 0; i < PIPELINE; i++) {
+        assertThat(answers.get(2 * i + 1)).isEqualTo(round + "." + i);
+      }
+    }
+  }
+
+  private static void large(Jedis client, int bytes) {
+    var value = new byte[bytes];
+    new Random(SEED).nextBytes(value);
+    byte[] key = "large".getBytes(StandardCharsets.UTF_8);
+    client.set(key, value);
+    assertThat(client.get(key)).isEqualTo(value);
+    client.del(key);
+  }
+
+  private static void script(Jedis client) {
+    Object sum =
+        client.eval(
+            "local s = 0 for i = 1, 100 do s = s + redis.call('incr', KEYS[1]) end return s",
+            1,
+            "scripted");
+    assertThat(sum).isEqualTo(5050L);
+  }
+
+  /** A snapshot is written at once; what needs fork says so. */
+  private static void saving(Jedis client) {
+    assertThat(client.save()).isEqualTo("OK");
+    assertThatThrownBy(client::bgsave).hasMessageContaining("ERR");
+    assertThat(client.ping()).isEqualTo("PONG");
+  }
+
+  private static void manyConnections(RedisGuest guest, int count) {
+    var clients = new ArrayList<Jedis>();
+    try {
+      for (int i = 0; i < count; i++) {
+        clients.add(guest.connect());
+        clients.get(i).set("c" + i, "v" + i);
+      }
+      for (int i = count; i-- > 0; ) {
+        assertThat(clients.get(i).get("c" + i)).isEqualTo("v" + i);
+      }
+    } finally {
+      clients.forEach(Jedis::close);
+    }
+  }
+
+  /** Nonsense, half a request, and resets; others are served as before. */
+  private static void rudeClients(RedisGuest guest) throws IOException {
+    for (String request : List.of("*1000000000\r\n", "*1\r\n$-7\r\n", "*3\r\n$3\r\nSET\r\n$1")) {
+      try (var socket = new Socket(InetAddress.getLoopbackAddress(), guest.port)) {
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+        socket.setSoLinger(true, 0);
+      }
+    }
+    try (Jedis client = guest.connect()) {
+      assertThat(client.ping()).isEqualTo("PONG");
+    }
+  }
+
+  /** Every write that was acknowledged is there after the machine was killed. */
+  @Test
+  void keepsAcknowledgedWritesWhenKilled() {
+    var options =
+        List.of(
+            "--volume",
+            folder + ":/data",
+            "--",
+            "--",
+            "/redis.conf",
+            "--dir",
+            "/data",
+            "--appendonly",
+            "yes",
+            "--appendfsync",
+            "always");
+    int acknowledged = 0;
+    try (var guest = new RedisGuest(options)) {
+      try (Jedis client = guest.connect()) {
+        for (; acknowledged < 300; acknowledged++) {
+          client.set("k" + acknowledged, "v" + acknowledged);
+        }
+      }
+      guest.process().destroyForcibly();
+      guest.result();
+    }
+    try (var guest = new RedisGuest(options);
+        Jedis client = guest.connect()) {
+      for (int i = 0; i < acknowledged; i++) {
+        assertThat(client.get("k" + i)).isEqualTo("v" + i);
+      }
+    }
+  }
+
+  @Test
+  @Tag("long")
+  void servesAThousandConnectionsAndAHundredMegabytes() {
+    try (var guest = new RedisGuest(List.of("--profile", "three-way", "-M", "512"))) {
+      manyConnections(guest, 1000);
+      try (Jedis client = guest.connect()) {
+        large(client, 100 << 20);
+      }
+      assertThat(guest.shutdown().status()).isZero();
+    }
+  }
+}
