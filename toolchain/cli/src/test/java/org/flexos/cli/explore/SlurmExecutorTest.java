@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("long")
 class SlurmExecutorTest {
   @TempDir Path folder;
 
@@ -73,7 +74,6 @@ class SlurmExecutorTest {
   }
 
   /** On a real cluster of two nodes. */
-  @Tag("long")
   @org.junit.jupiter.api.Nested
   class OnACluster {
     private static SlurmCluster cluster;
