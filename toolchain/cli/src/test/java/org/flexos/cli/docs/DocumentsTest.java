@@ -29,7 +29,27 @@ class DocumentsTest {
         files.filter(f -> f.toString().endsWith(".md")).forEach(documents::add);
       }
     }
+    for (String kind : List.of("apps", "os/lib", "os/external", "os/plat", "os/arch", "os/tests")) {
+      try (Stream<Path> folders = Files.list(home.resolve(kind))) {
+        folders.map(f -> f.resolve("README.md")).filter(Files::exists).forEach(documents::add);
+      }
+    }
     return documents;
+  }
+
+  /** Each page of docs/ can be reached from the first page and from the architecture. */
+  @Test
+  void everyPageIsLinked() throws IOException {
+    Path docs = Cli.home().resolve("docs");
+    String readme = Files.readString(Cli.home().resolve("README.md"));
+    String architecture = Files.readString(docs.resolve("architecture.md"));
+    try (Stream<Path> pages = Files.list(docs)) {
+      assertThat(pages.map(p -> p.getFileName().toString()).filter(n -> n.endsWith(".md")))
+          .isNotEmpty()
+          .allSatisfy(n -> assertThat(readme).contains("(docs/" + n + ")"))
+          .filteredOn(n -> !n.equals("architecture.md"))
+          .allSatisfy(n -> assertThat(architecture).contains("(" + n + ")"));
+    }
   }
 
   @Test
@@ -74,14 +94,16 @@ class DocumentsTest {
   /** A library's folder always has the same shape. */
   @Test
   void everyMicrolibrarySaysWhatItIsFor() throws IOException {
-    try (Stream<Path> folders = Files.list(Cli.home().resolve("os/lib"))) {
-      assertThat(folders.filter(f -> Files.exists(f.resolve("library.yaml"))))
-          .isNotEmpty()
-          .allSatisfy(
-              f ->
-                  assertThat(f.resolve("README.md"))
-                      .as("purpose, API, who may call, tests")
-                      .exists());
+    for (String kind : List.of("os/lib", "os/external", "os/plat", "os/arch")) {
+      try (Stream<Path> folders = Files.list(Cli.home().resolve(kind))) {
+        assertThat(folders.filter(f -> Files.exists(f.resolve("library.yaml"))))
+            .isNotEmpty()
+            .allSatisfy(
+                f ->
+                    assertThat(f.resolve("README.md"))
+                        .as("purpose, API, who may call, tests")
+                        .exists());
+      }
     }
   }
 }
