@@ -2,6 +2,7 @@
 /* Channels with their tags, and what begins on them. */
 #include "message.h"
 #include <errno.h>
+#include <flexos/entries.h>
 #include <uk/print.h>
 
 #define SESSIONS_MAX 8
@@ -10,7 +11,7 @@
 #define ROOT_USER 0
 
 struct session {
-    const struct uk_9p_transport_ops *ops;
+    struct uk_9p_transport_ops ops; /* checked */
     unsigned unit;
     char tag[UK_9P_TAG_MAX];
 };
@@ -23,7 +24,7 @@ void uk_virtio_9p_probe(void);
 void session_channel(int session, const struct uk_9p_transport_ops **ops,
                      unsigned *unit)
 {
-    *ops = sessions[session].ops;
+    *ops = &sessions[session].ops;
     *unit = sessions[session].unit;
 }
 
@@ -35,8 +36,13 @@ void uk_9p_register(const struct uk_9p_transport_ops *ops, unsigned unit,
                   tag);
         return;
     }
-    struct session *s = &sessions[count++];
-    s->ops = ops;
+    struct session *s = &sessions[count];
+    s->ops = *ops;
+    if (!flexos_are_entries(&s->ops, &s->ops + 1)) {
+        uk_printk("uk9p: a channel's function is no entry; it is left out\n");
+        return;
+    }
+    count++;
     s->unit = unit;
     for (int i = 0; i < UK_9P_TAG_MAX - 1 && tag[i]; i++)
         s->tag[i] = tag[i];

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <errno.h>
+#include <flexos/entries.h>
 #include <stddef.h>
 #include <uk/netdev.h>
 
 static struct uk_netdev devices[UK_NETDEV_MAX];
+static struct uk_netdev_ops tables[UK_NETDEV_MAX]; /* checked */
 static unsigned count;
 static int is_probed;
 
@@ -15,7 +17,12 @@ int uk_netdev_register(const struct uk_netdev *device)
 {
     if (count == UK_NETDEV_MAX)
         return -ENOSPC;
-    devices[count++] = *device;
+    tables[count] = *device->ops;
+    if (!flexos_are_entries(&tables[count], &tables[count] + 1))
+        return -EINVAL;
+    devices[count] = *device;
+    devices[count].ops = &tables[count];
+    count++;
     return 0;
 }
 

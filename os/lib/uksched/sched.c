@@ -2,6 +2,7 @@
 /* Ring 0 switches threads and keeps their registers; this library only says
  * to which one. Written over, it can starve threads, not read them. */
 #include <errno.h>
+#include <flexos/entries.h>
 #include <flexos/events.h>
 #include <flexos/syscall.h>
 #include <uk/assert.h>
@@ -146,17 +147,10 @@ static void start(void *unused)
     uk_thread_exit();
 }
 
-/* A thread calls its function with this compartment's rights, so that a thunk
- * can take it to the owner's. Anything else whose address a caller knows, the
- * middle of an instruction included, would run here. */
-static int is_entry(void (*function)(void *))
-{
-    return flexos_syscall(FLEXOS_SYS_ENTRY_OWNER, (long)function, 0, 0) >= 0;
-}
-
 int uk_thread_create(void (*function)(void *), void *argument)
 {
-    if (!is_entry(function))
+    /* start() calls it with this compartment's rights. */
+    if (!flexos_is_entry((uint64_t)function))
         return -EINVAL;
     long thread = flexos_syscall(FLEXOS_SYS_THREAD_CREATE, (long)start, 0, 0);
 

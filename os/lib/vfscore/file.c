@@ -50,11 +50,14 @@ static struct file *new_file(void)
 
 int uk_vfs_file_new(const struct uk_file_ops *ops, int object, int flags)
 {
-    struct file *file = new_file();
+    const struct uk_file_ops *table = vfs_table(ops);
 
+    if (!table)
+        return -EINVAL;
+    struct file *file = new_file();
     if (!file)
         return -ENFILE;
-    file->ops = ops;
+    file->ops = table;
     file->object = object;
     file->flags = flags & (UK_O_ACCMODE | UK_O_NONBLOCK);
     return vfs_number(file);
@@ -189,7 +192,9 @@ int uk_vfs_file_object(int fd, const struct uk_file_ops *ops)
 
     if (number < 0)
         return number;
-    return files[number].ops == ops ? files[number].object : -EINVAL;
+    const struct uk_file_ops *table = vfs_known_table(ops);
+
+    return table && files[number].ops == table ? files[number].object : -EINVAL;
 }
 
 int uk_vfs_file_flags(int number)

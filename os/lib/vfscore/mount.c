@@ -2,11 +2,12 @@
 /* The mount table. Mounts stay for the life of the guest. */
 #include "vfs.h"
 #include <errno.h>
+#include <flexos/entries.h>
 
 #define MOUNTS_MAX 16
 
 struct mount {
-    const struct uk_fs_ops *ops;
+    struct uk_fs_ops ops; /* checked; the original is not ours to trust */
     uint64_t root;
     struct place covered; /* held; of mount 0 nothing */
 };
@@ -37,7 +38,7 @@ int uk_vfs_boot(void)
 
 const struct uk_fs_ops *vfs_ops(struct place place)
 {
-    return mounts[place.mount].ops;
+    return &mounts[place.mount].ops;
 }
 
 void vfs_hold(struct place place)
@@ -98,7 +99,10 @@ int vfs_stat(struct place place, struct uk_stat *out)
 int uk_vfs_mount(const char *path, const struct uk_fs_ops *ops, uint64_t root)
 {
     struct walk walk = {.at = {0}};
+    struct mount mount = {.ops = *ops, .root = root};
 
+    if (!flexos_are_entries(&mount.ops, &mount.ops + 1))
+        return -EINVAL;
     if (count == MOUNTS_MAX)
         return -EBUSY;
     if (count) {
@@ -114,6 +118,7 @@ int uk_vfs_mount(const char *path, const struct uk_fs_ops *ops, uint64_t root)
             return -EBUSY;
         }
     }
-    mounts[count++] = (struct mount){ops, root, walk.at};
+    mount.covered = walk.at;
+    mounts[count++] = mount;
     return 0;
 }

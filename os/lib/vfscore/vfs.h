@@ -61,6 +61,13 @@ void vfs_set_current(struct place directory);
 /* Its path with the end, from the end of `buffer` backwards; its start. */
 long vfs_current_path(char *buffer, size_t bytes);
 
+/* tables.c */
+/* The copy of a table; checked and made at its first use. NULL: a function in
+ * it is no entry, or there are too many tables. */
+const struct uk_file_ops *vfs_table(const struct uk_file_ops *original);
+/* Only if it has been made. */
+const struct uk_file_ops *vfs_known_table(const struct uk_file_ops *original);
+
 /* file.c */
 /* The file of a descriptor, held, or NULL. */
 struct file *vfs_get(int fd);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Without arguments: asks QEMU's gateway for its hardware address (RFC 826),
  * 100 times, and prints it. With one: does what a compromised driver would. */
+#include <errno.h>
 #include <flexos/events.h>
 #include <flexos/syscall.h>
 #include <stddef.h>
@@ -60,11 +61,27 @@ static int answer(const struct uk_netdev *card, uint8_t *mac)
     }
 }
 
+/* A card whose functions the stack would call: none is an entry. */
+static int is_refused(void)
+{
+    static const uint8_t code[] = {0xc3};
+    struct uk_netdev_ops ops = {0};
+    struct uk_netdev card = {.ops = &ops};
+    const uint8_t *function = code;
+
+    __builtin_memcpy(&ops.flush, &function, sizeof(function));
+    return uk_netdev_register(&card) == -EINVAL;
+}
+
 static int ask(void)
 {
     const struct uk_netdev *card = uk_netdev_get(0);
     uint8_t mac[6];
 
+    if (!is_refused()) {
+        uk_printk("FAIL: a card with functions that are no entries\n");
+        return 1;
+    }
     if (!card) {
         uk_printk("netdev: no card\n");
         return 1;

@@ -7,8 +7,10 @@
 #include <flexos/layout.h>
 #include <flexos/syscall.h>
 #include <stddef.h>
+#include <uk/fs.h>
 #include <uk/print.h>
 #include <uk/sched.h>
+#include <uk/vfs.h>
 
 #include "internal.h"
 
@@ -72,6 +74,19 @@ static long start_by_scheduler(unsigned long address)
     return thread < 0 ? thread : 0;
 }
 
+/* Has the file layer call n[0], with the file layer's rights. */
+static long mount_table(unsigned long address)
+{
+    static struct uk_fs_ops table __attribute__((flexos_whitelist));
+    void (*function)(void) = (void (*)(void))address;
+
+    __builtin_memcpy(&table.lookup, &function, sizeof(function));
+    int error = uk_vfs_mount("/", &table, 0);
+    if (!error)
+        uk_vfs_open("/any", UK_O_RDONLY, 0);
+    return error;
+}
+
 /* Frees a block of the victim's, and hopes to get the same memory. n: the
  * block, or a variable that points to it. */
 static long free_foreign(const unsigned long *n)
@@ -128,6 +143,8 @@ long attacker_on_services(const char *name, const unsigned long *n)
         return start_threads(n);
     if (attacker_is(name, "start-by-scheduler"))
         return start_by_scheduler(n[0]);
+    if (attacker_is(name, "mount-table"))
+        return mount_table(n[0]);
     if (attacker_is(name, "callback")) {
         home_callback((void (*)(void))n[0]);
         return 0;

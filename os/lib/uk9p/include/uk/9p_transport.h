@@ -27,7 +27,8 @@ struct uk_9p_transport_ops {
     void (*end)(unsigned unit, int slot);
 };
 
-/* Called at boot, for each channel that there is; `tag` is copied. */
+/* Called at boot, for each channel that there is; `tag` and the table are
+ * copied. A channel whose functions are no entries is left out. */
 void uk_9p_register(const struct uk_9p_transport_ops *ops, unsigned unit,
                     const char *tag);
 

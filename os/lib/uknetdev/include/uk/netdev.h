@@ -56,7 +56,8 @@ struct uk_netdev {
     uint8_t mac[6];
 };
 
-/* Drivers call it when they have found a device; 0, or -ENOSPC. */
+/* Drivers call it when they have found a device; 0, -ENOSPC, or
+ * -EINVAL: a function is no entry. The table is copied. */
 int uk_netdev_register(const struct uk_netdev *device);
 
 /* The image's devices; the first call looks for them. */

@@ -30,8 +30,9 @@ struct uk_file_ops {
     void (*close)(int object);
 };
 
-/* A new file; `flags`: UK_O_ACCMODE and UK_O_NONBLOCK. Returns its number or
- * -ENFILE. Until it is installed it belongs to the caller. */
+/* A new file; `flags`: UK_O_ACCMODE and UK_O_NONBLOCK. Returns its number,
+ * -ENFILE, or -EINVAL: a function in the table is no entry, or this is one
+ * table too many. The table is copied at its first use. Until it is installed it belongs to the caller. */
 int uk_vfs_file_new(const struct uk_file_ops *ops, int object, int flags);
 /* Gives the file its first descriptor, the lowest that is free, and returns
  * it; UK_O_CLOEXEC in `flags` matters. On -EMFILE the file is dropped and

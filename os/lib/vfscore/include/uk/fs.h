@@ -78,7 +78,8 @@ struct uk_fs_ops {
 };
 
 /* Mounts a file system on a directory; the first one is on "/". `root` is its
- * root directory, held by the caller for ever. -EBUSY: too many mounts. */
+ * root directory, held by the caller for ever. -EBUSY: too many mounts;
+ * -EINVAL: a function in the table is no entry. The table is copied. */
 int uk_vfs_mount(const char *path, const struct uk_fs_ops *ops, uint64_t root);
 
 #endif

@@ -127,7 +127,13 @@ final class Guards {
       Guard.of(
           "the scheduler's question for the entry",
           "os/lib/uksched/sched.c",
-          "if (!is_entry(function))\n        return -EINVAL;",
+          "if (!flexos_is_entry((uint64_t)function))\n        return -EINVAL;",
+          "");
+  static final Guard TABLE_ENTRIES =
+      Guard.of(
+          "the file layer's question for the entries",
+          "os/lib/vfscore/mount.c",
+          "if (!flexos_are_entries(&mount.ops, &mount.ops + 1))\n        return -EINVAL;",
           "");
   static final Guard ZEROED_FRAMES =
       Guard.of(

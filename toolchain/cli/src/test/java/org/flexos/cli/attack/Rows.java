@@ -326,6 +326,13 @@ final class Rows {
             .promises("refused: EINVAL"),
         Row.of(
                 "A20",
+                "have the file layer call what is no entry",
+                "mount-table",
+                t -> numbers(t.address("home_reveal")))
+            .controlWithout(Variant.STRICT, Guards.TABLE_ENTRIES)
+            .promises("refused: EINVAL"),
+        Row.of(
+                "A20",
                 "a callback that points into a third compartment",
                 "callback",
                 t -> numbers(t.address("victim_reveal")))
