@@ -24,15 +24,20 @@ final class RedisGuest implements AutoCloseable {
 
   /** Returns once it answers. */
   RedisGuest(List<String> options) {
+    this("apps/redis", options);
+  }
+
+  /** Returns once it answers. */
+  RedisGuest(String application, List<String> options) {
     port = freePort();
-    var command = new ArrayList<>(List.of("run", Cli.home().resolve("apps/redis").toString()));
+    var command = new ArrayList<>(List.of("run", Cli.home().resolve(application).toString()));
     command.addAll(List.of("--timeout", "180", "-p", port + ":6379"));
     command.addAll(options);
     end = CompletableFuture.supplyAsync(() -> Cli.run(command.toArray(String[]::new)));
     awaitPong();
   }
 
-  private static int freePort() {
+  static int freePort() {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     } catch (IOException e) {
