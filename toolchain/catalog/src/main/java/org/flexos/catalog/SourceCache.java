@@ -64,6 +64,14 @@ public final class SourceCache {
     return descriptor.origin().map(origin -> unpacked(descriptor.name(), origin));
   }
 
+  /** As {@link #fetch}, but empty as well when the archive would have to be fetched first. */
+  public Optional<Path> present(LibraryDescriptor descriptor) {
+    return descriptor
+        .origin()
+        .filter(origin -> Files.isDirectory(folder.resolve(origin.sha256()).resolve("tree")))
+        .map(origin -> unpacked(descriptor.name(), origin));
+  }
+
   private Path unpacked(String library, Origin origin) {
     Path home = folder.resolve(origin.sha256());
     Path tree = home.resolve("tree");

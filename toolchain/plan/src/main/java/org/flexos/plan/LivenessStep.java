@@ -12,6 +12,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.flexos.model.Diagnostic;
 import org.flexos.model.LateSymbols;
 import org.flexos.model.LibraryFacts;
@@ -63,12 +64,15 @@ final class LivenessStep {
   private final Set<String> seen = new HashSet<>();
   private final Deque<Runnable> pending = new ArrayDeque<>();
   private final Set<String> unresolved = new TreeSet<>();
+  private final Function<String, List<String>> providers;
 
   /**
    * @param sharing libraries whose allocations may go to the shared heap
+   * @param providers of symbols, outside of the image
    */
-  LivenessStep(SymbolTable symbols, Set<String> sharing) {
+  LivenessStep(SymbolTable symbols, Set<String> sharing, Function<String, List<String>> providers) {
     this.symbols = symbols;
+    this.providers = providers;
     this.sharing = Set.copyOf(sharing);
     symbols.facts().forEach(this::index);
   }
@@ -219,8 +223,19 @@ final class LivenessStep {
                   + symbol
                   + "', needed by "
                   + wantedBy
-                  + "; no library of the image defines it: add the library that does under"
-                  + " libraries, or drop what calls it"));
+                  + "; no library of the image defines it: add "
+                  + whoDefines(symbol)
+                  + " under libraries, or drop what calls it"));
     }
+  }
+
+  private String whoDefines(String symbol) {
+    List<String> able = providers.apply(symbol);
+    return able.isEmpty()
+        ? "the library that does"
+        : "'"
+            + String.join("' or '", able)
+            + "', which "
+            + (able.size() == 1 ? "declares it," : "declare it,");
   }
 }

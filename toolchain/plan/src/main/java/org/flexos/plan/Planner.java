@@ -11,6 +11,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.flexos.model.Diagnostic;
 import org.flexos.model.ImageSpec;
 import org.flexos.model.LibraryFacts;
@@ -29,11 +30,21 @@ public final class Planner {
 
   private Planner() {}
 
+  /** A plan for which nobody knows libraries outside of the image. */
+  public static Plan plan(ImageSpec image, SortedMap<String, LibraryFacts> facts) {
+    return plan(image, facts, symbol -> List.of());
+  }
+
   /**
    * @param facts of every library of the image that is not part of the trusted base
+   * @param providers names libraries outside of the image that could define a symbol; asked for the
+   *     unresolved ones only
    * @throws UserErrorException unresolved or ambiguous symbols, all at once
    */
-  public static Plan plan(ImageSpec image, SortedMap<String, LibraryFacts> facts) {
+  public static Plan plan(
+      ImageSpec image,
+      SortedMap<String, LibraryFacts> facts,
+      Function<String, List<String>> providers) {
     var placed = DomainStep.run(image);
     var domainOf = new HashMap<String, Integer>();
     placed.placement().forEach(p -> domainOf.put(p.library(), p.domain()));
@@ -49,7 +60,7 @@ public final class Planner {
     image.libraries().stream()
         .filter(l -> placed.domains().size() > 1 && MemoryStep.sharesHeap(image, l))
         .forEach(l -> sharing.add(l.name()));
-    var live = new LivenessStep(symbols, sharing);
+    var live = new LivenessStep(symbols, sharing, providers);
     live.root(BOOT, "the boot sequence");
     markHeaps(live, placed.domains().size() > 1);
     var errors = new ArrayList<>(live.errors);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.List;
+import java.util.function.Function;
 import org.flexos.model.Compartment;
 import org.flexos.model.Compartment.HeapSharing;
 import org.flexos.model.Compartment.StackSharing;
@@ -32,7 +33,11 @@ class PlanMessagesTest {
   }
 
   private List<String> errors() {
-    var error = catchThrowableOfType(UserErrorException.class, () -> image.plan());
+    return errors(symbol -> List.of());
+  }
+
+  private List<String> errors(Function<String, List<String>> providers) {
+    var error = catchThrowableOfType(UserErrorException.class, () -> image.plan(providers));
     return error == null
         ? List.of()
         : error.diagnostics().stream().map(Diagnostic::render).toList();
@@ -60,6 +65,18 @@ class PlanMessagesTest {
         .containsExactly(
             "error: unresolved symbol 'open', needed by app (app.c:1:1); no library of the image"
                 + " defines it: add the library that does under libraries, or drop what calls it");
+  }
+
+  @Test
+  void aCallThatALibraryOutsideOfTheImageDefines() {
+    app.calls("main", "open");
+    assertThat(errors(symbol -> List.of("musl")))
+        .containsExactly(
+            "error: unresolved symbol 'open', needed by app (app.c:1:1); no library of the image"
+                + " defines it: add 'musl', which declares it, under libraries, or drop what calls"
+                + " it");
+    assertThat(errors(symbol -> List.of("musl", "newlib")).get(0))
+        .contains(": add 'musl' or 'newlib', which declare it, under libraries,");
   }
 
   @Test

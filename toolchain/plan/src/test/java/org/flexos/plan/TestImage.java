@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.flexos.model.Compartment;
 import org.flexos.model.Compartment.HeapSharing;
 import org.flexos.model.Compartment.StackSharing;
@@ -91,7 +92,11 @@ final class TestImage {
   }
 
   Plan plan() {
-    return Planner.plan(spec(), facts());
+    return plan(symbol -> List.of());
+  }
+
+  Plan plan(Function<String, List<String>> providers) {
+    return Planner.plan(spec(), facts(), providers);
   }
 
   /**

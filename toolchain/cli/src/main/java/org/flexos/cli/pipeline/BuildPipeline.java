@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.flexos.catalog.FileCatalog;
 import org.flexos.catalog.SourceCache;
 import org.flexos.cli.Session;
@@ -52,8 +53,12 @@ public final class BuildPipeline {
   public record Built(
       Planned planned, ImageFiles files, Verification verification, Timings timings) {}
 
+  private FileCatalog catalog(BuildRequest request) {
+    return new FileCatalog(session.home(), Optional.of(request.application()));
+  }
+
   public LoadedImage load(BuildRequest request) {
-    var catalog = new FileCatalog(session.home(), Optional.of(request.application()));
+    var catalog = catalog(request);
     return timings.time(
         "configuration",
         () ->
@@ -77,7 +82,9 @@ public final class BuildPipeline {
       compiled.forEach(c -> libraries.put(c.facts().library(), c));
       var facts = new TreeMap<String, LibraryFacts>();
       libraries.forEach((name, library) -> facts.put(name, library.facts()));
-      Plan plan = timings.time("plan", () -> Planner.plan(image, facts));
+      Function<String, List<String>> providers =
+          symbol -> new SymbolProviders(catalog(request), sources(), image).apply(symbol);
+      Plan plan = timings.time("plan", () -> Planner.plan(image, facts, providers));
       return new Planned(loaded, libraries, plan, bar.units());
     }
   }
