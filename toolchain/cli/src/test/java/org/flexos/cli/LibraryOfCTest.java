@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,7 +69,55 @@ class LibraryOfCTest {
                 + " tool can fetch from has its sources; musl has threads of its own, so list musl"
                 + " in the place of newlib, and drop this library")
         .contains(
-            "error: 'server' needs a 'posix-sockets', and no library of the image provides one; add"
-                + " one of these under libraries: musl");
+            "kraft.yaml:5:3: error: 'server' needs a 'posix-sockets', and no library of the image"
+                + " provides one; list musl in the place of newlib");
+  }
+
+  /** The original's file for Redis, as it is: all that stands between it and an image. */
+  @Test
+  void theOriginalsRedisIsToldWhatToChange() throws IOException {
+    Path kraft = folder.resolve("kraft.yaml");
+    Files.copy(
+        Cli.home()
+            .resolve("toolchain/config/src/test/resources/org/flexos/config/redis.kraft.yaml"),
+        kraft);
+    Files.delete(folder.resolve("library.yaml"));
+
+    Cli.Result result = Cli.run("plan", folder.toString());
+
+    String missing = kraft + ":39:3: error: 'redis' needs a '%s', and no library of the image";
+    String remedy = " provides one; list musl in the place of newlib\n";
+    assertThat(result.err())
+        .isEqualTo(
+            kraft
+                + ":36:3: error: library 'pthread-embedded' cannot be had: no archive that this"
+                + " tool can fetch from has its sources; musl has threads of its own, so list musl"
+                + " in the place of newlib, and drop this library\n"
+                + (missing + remedy).formatted("posix-io")
+                + (missing + remedy).formatted("posix-sockets")
+                + (missing + remedy).formatted("posix-threads"));
+    assertThat(result.out()).isEmpty();
+    assertThat(result.status()).isEqualTo(ExitCode.USER_ERROR.status());
+  }
+
+  /** Done as told, it is an image with the original's two compartments. */
+  @Test
+  @Tag("guest")
+  void theOriginalsRedisIsPlannedOnMusl() throws IOException {
+    String original =
+        Files.readString(
+            Cli.home()
+                .resolve("toolchain/config/src/test/resources/org/flexos/config/redis.kraft.yaml"));
+    Files.writeString(
+        folder.resolve("kraft.yaml"),
+        original.replaceFirst(
+            "(?s)  pthread-embedded:.*  lwip:", "  musl: {compartment: comp1}\n  lwip:"));
+    Files.delete(folder.resolve("library.yaml"));
+
+    Cli.Result result = Cli.run("plan", folder.toString());
+
+    assertThat(result.err()).doesNotContain("error:");
+    assertThat(result.status()).isZero();
+    assertThat(result.out()).contains("library redis in comp1", "library lwip in comp2", "\ngate ");
   }
 }

@@ -3,6 +3,7 @@ package org.flexos.config;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -123,14 +124,7 @@ final class ImageResolver {
       SortedSet<String> able = catalog.providers(need.getKey());
       List<String> chosen = able.stream().filter(included::containsKey).toList();
       if (!able.isEmpty() && chosen.isEmpty()) {
-        error(
-            spec.where(),
-            "'"
-                + need.getValue()
-                + "' needs a '"
-                + need.getKey()
-                + "', and no library of the image provides one; add one of these under libraries: "
-                + String.join(", ", able));
+        missing(need.getValue(), need.getKey(), able);
       }
       if (chosen.size() > 1) {
         error(
@@ -141,6 +135,29 @@ final class ImageResolver {
                 + "', and an image has one; drop one of them");
       }
     }
+  }
+
+  /** Adding one helps, unless it does the work of one that is there: then it takes its place. */
+  private void missing(String user, String need, SortedSet<String> able) {
+    String what = "'" + user + "' needs a '" + need + "', and no library of the image provides one";
+    Optional<String> rival = included.keySet().stream().filter(l -> rivals(l, able)).findFirst();
+    if (rival.isEmpty()) {
+      error(spec.where(), what + "; add one of these under libraries: " + String.join(", ", able));
+    } else {
+      error(
+          listed.containsKey(rival.get()) ? listed.get(rival.get()).where() : spec.where(),
+          what + "; list " + String.join(" or ", able) + " in the place of " + rival.get());
+    }
+  }
+
+  private boolean rivals(String library, SortedSet<String> others) {
+    List<String> provided = included.get(library).provides();
+    if (included.get(library).unavailable().isPresent()) {
+      return false;
+    }
+    return others.stream()
+        .map(o -> catalog.find(o).orElseThrow())
+        .noneMatch(d -> Collections.disjoint(d.provides(), provided));
   }
 
   /** What the checks of a library's hardening variants call. */
