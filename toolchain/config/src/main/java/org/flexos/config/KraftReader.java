@@ -74,7 +74,7 @@ final class KraftReader {
     return new KraftSpec(
         root.where,
         root.text("name").orElse(""),
-        command(root),
+        CommandText.read(yaml, root),
         volumes(root),
         root.map("unikraft").map(u -> kconfig(u)).orElse(List.of()),
         compartments(yaml, root),
@@ -83,7 +83,6 @@ final class KraftReader {
         sharing.map(s -> s.items("globals")).orElse(List.of()));
   }
 
-  /** Arguments of main when the user gives none: a list, or one text that blanks part. */
   /** HOSTDIR:/path each; an empty mapping, as the original's files have, is none. */
   private List<String> volumes(Section root) {
     if (!isGiven(root, "volumes")) {
@@ -105,11 +104,6 @@ final class KraftReader {
 
   private static boolean isGiven(Section root, String key) {
     return root.node(key).filter(n -> !isEmptyCollection(n)).isPresent();
-  }
-
-  private static List<String> command(Section root) {
-    boolean text = root.node("cmd").filter(n -> n instanceof ScalarNode).isPresent();
-    return text ? List.of(root.text("cmd").orElse("").strip().split("\\s+")) : root.texts("cmd");
   }
 
   private void checkSpecification(Section root) {

@@ -7,7 +7,7 @@ import org.flexos.model.ImageSpec;
 /**
  * A checked image, and what is worth telling the user though it stops nothing.
  *
- * @param command arguments of main when the user gives none
+ * @param command arguments of main when the user gives none, as they are written
  * @param volumes HOSTDIR:/path each, a relative HOSTDIR from the folder of kraft.yaml
  */
 public record LoadedImage(
@@ -16,5 +16,14 @@ public record LoadedImage(
     volumes = List.copyOf(volumes);
     command = List.copyOf(command);
     notes = List.copyOf(notes);
+  }
+
+  /**
+   * The arguments as main gets them.
+   *
+   * @param memory of the guest, in bytes
+   */
+  public List<String> commandWith(long memory) {
+    return command.stream().map(a -> CommandText.expand(a, memory)).toList();
   }
 }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigLoaderTest {
   private static final String HEAD = "specification: '0.6'\nname: flexos-example\n";
@@ -57,6 +58,30 @@ class ConfigLoaderTest {
         .containsExactly("a", "two words");
     assertThat(load(TWO + PLACED + "cmd: /etc/a.conf --fast\n").command())
         .containsExactly("/etc/a.conf", "--fast");
+  }
+
+  @Test
+  void argumentsMayNameTheGuestsMemory() throws IOException {
+    String shares = "cmd: --max ${memory:60%} --all=${memory} ${memory:100%} $HOME\n";
+    assertThat(load(TWO + PLACED + shares).commandWith(64L << 20))
+        .containsExactly("--max", "40265318", "--all=67108864", "67108864", "$HOME");
+    assertThat(load(TWO + PLACED + "cmd: ['${memory:1%}']\n").commandWith((1L << 40) + 99))
+        .containsExactly("10995116278");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"${memroy}", "${memory:0%}", "${memory:101%}", "${memory:60}", "${}", "${memory"})
+  void otherThanMemoryStandsForNothing(String wrong) {
+    String kraft = TWO + PLACED + "cmd:\n- a\n- '" + wrong + "'\n";
+    assertThatThrownBy(() -> load(kraft))
+        .hasMessageEndingWith(
+            "kraft.yaml:"
+                + kraft.lines().count()
+                + ":3: error: 'cmd': '"
+                + wrong
+                + "' stands for nothing (allowed: ${memory}, the guest's memory in bytes, and a"
+                + " share of it of 1 to 100 %, as in ${memory:60%})");
   }
 
   @Test

@@ -130,7 +130,7 @@ public final class RunCommand implements Callable<Integer> {
       given = given.subList(end + 1, given.size());
     }
     line.add("--");
-    line.addAll(given.isEmpty() ? image.command() : given);
+    line.addAll(given.isEmpty() ? image.commandWith((long) memory << 20) : given);
     return line;
   }
 

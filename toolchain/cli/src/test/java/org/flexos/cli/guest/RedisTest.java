@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.exceptions.JedisDataException;
 
 /** Redis, unchanged, under every partition that the application comes with, with real clients. */
 @Tag("guest")
@@ -162,6 +163,41 @@ class RedisTest {
         assertThat(client.get("k" + i)).isEqualTo("v" + i);
       }
     }
+  }
+
+  /** A small guest that is full says so, keeps what it has, and goes on when there is room. */
+  @ParameterizedTest
+  @ValueSource(strings = {"none", "three-way"})
+  void answersThatItIsFull(String profile) {
+    try (var guest = new RedisGuest(List.of("--profile", profile, "-M", "48"))) {
+      try (Jedis client = guest.connect()) {
+        var value = new byte[256 << 10];
+        int kept = fill(client, value);
+        assertThat(kept << 8).as("KiB kept of 60 % of 48 MiB").isBetween(20 << 10, 29 << 10);
+        assertThat(client.get(key(kept - 1))).isEqualTo(value);
+        client.del(key(0));
+        client.del(key(1));
+        assertThat(client.set(key(0), value)).isEqualTo("OK");
+      }
+      Cli.Result result = guest.shutdown();
+      assertThat(result.status()).as(result.err()).isZero();
+    }
+  }
+
+  private static int fill(Jedis client, byte[] value) {
+    for (int i = 0; i < 400; i++) {
+      try {
+        client.set(key(i), value);
+      } catch (JedisDataException e) {
+        assertThat(e).hasMessage("OOM command not allowed when used memory > 'maxmemory'.");
+        return i;
+      }
+    }
+    throw new AssertionError("100 MiB in a guest of 48");
+  }
+
+  private static byte[] key(int i) {
+    return ("k" + i).getBytes(StandardCharsets.UTF_8);
   }
 
   @Test
