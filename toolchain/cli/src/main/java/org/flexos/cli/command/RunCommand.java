@@ -12,6 +12,7 @@ import org.flexos.cli.Session;
 import org.flexos.cli.fault.OutcomeReport;
 import org.flexos.cli.pipeline.BuildPipeline;
 import org.flexos.cli.pipeline.BuildRequest;
+import org.flexos.cli.pipeline.IsolationSummary;
 import org.flexos.cli.run.InitrdStep;
 import org.flexos.config.LoadedImage;
 import org.flexos.exec.Accelerator;
@@ -89,6 +90,10 @@ public final class RunCommand implements Callable<Integer> {
     }
     BuildRequest request = options.request(Optional.empty());
     var built = new BuildPipeline(session).build(request);
+    if (session.verbose() || session.terminal()) {
+      IsolationSummary.lines(built.planned().loaded().image(), built.planned().plan())
+          .forEach(session::say);
+    }
     boolean needsKeys = built.planned().plan().domains().size() > 1;
     Accelerator chosen =
         new AcceleratorChoice().choose(countInstructions ? tcg() : accelerator, needsKeys);

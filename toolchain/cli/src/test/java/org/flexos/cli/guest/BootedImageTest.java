@@ -40,6 +40,22 @@ class BootedImageTest {
     assertThat(result.status()).isZero();
   }
 
+  /** What is in force is said to those who watch, and to nobody else. */
+  @Test
+  void aWatchedRunSaysHowTheImageIsIsolated() {
+    assertThat(run("apps/flexos-example").err()).doesNotContain("compartment ", "gates ");
+    List<String> said =
+        run("apps/flexos-example", "-v", "--profile", "light").err().lines().toList();
+    assertThat(said)
+        .anyMatch(l -> l.matches("compartment comp1 \\(intel-pku\\): .*newlib.*"))
+        .contains("compartment comp2 (intel-pku): flexos-example")
+        .anyMatch(l -> l.matches("gates comp2 > comp1: [1-9][0-9]* light"))
+        .noneMatch(l -> l.startsWith("gates comp1 > comp1"));
+    assertThat(run("apps/flexos-example", "-v", "--driver", "fcalls").err())
+        .contains("compartment comp2 (fcalls): flexos-example\n")
+        .doesNotContain("\ngates ");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"full", "light", "mixed", "hardened", "one"})
   void everyWayOfCallingCrossesABoundary(String profile) {
