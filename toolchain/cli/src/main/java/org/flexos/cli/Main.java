@@ -8,6 +8,7 @@ import java.util.List;
 import org.flexos.cli.command.BenchCommand;
 import org.flexos.cli.command.BuildCommand;
 import org.flexos.cli.command.CleanCommand;
+import org.flexos.cli.command.CompletionCommand;
 import org.flexos.cli.command.ConfigCommand;
 import org.flexos.cli.command.DoctorCommand;
 import org.flexos.cli.command.ExploreCommand;
@@ -47,6 +48,7 @@ import picocli.CommandLine.ScopeType;
       BenchCommand.class,
       TestCommand.class,
       FmtCommand.class,
+      CompletionCommand.class,
       WarmUpCommand.class
     })
 public final class Main {
