@@ -14,6 +14,8 @@ void *malloc(size_t size);
 #define CHUNK 100000
 
 static int own_secret = 3;
+/* fault-target has one of that name, too. */
+static int lock = 5;
 
 static int is(const char *a, const char *b)
 {
@@ -28,6 +30,44 @@ static __attribute__((noinline)) void spin(void)
 {
     for (;;)
         __asm__ volatile("pause");
+}
+
+/* Each lends what the plan does not see leave: the target may not read it. */
+static __attribute__((noinline)) int lend_stack(void)
+{
+    volatile int local = 4;
+
+    return fault_target_read((const int *)&local);
+}
+
+static __attribute__((noinline)) int lend_heap(void)
+{
+    int *block = malloc(sizeof(*block));
+
+    *block = 6;
+    return fault_target_read(block);
+}
+
+static void write_text(void)
+{
+    /* Volatile: verify would find the write, if it could be known. */
+    char *volatile text = (char *)(uintptr_t)spin;
+
+    *(volatile char *)text = 0;
+}
+
+static void call_null(void)
+{
+    void (*volatile function)(void) = NULL;
+
+    function();
+}
+
+static void run_data(void)
+{
+    void (*volatile function)(void) = (void (*)(void))(uintptr_t)&own_secret;
+
+    function();
 }
 
 static void exhaust(void)
@@ -68,10 +108,20 @@ int main(int argc, char **argv)
         return fault_secret;
     if (is(how, "lend"))
         return fault_target_read(&own_secret);
+    if (is(how, "lend-static"))
+        return fault_target_read(&lock);
+    if (is(how, "lend-stack"))
+        return lend_stack();
+    if (is(how, "lend-heap"))
+        return lend_heap();
+    if (is(how, "write-text"))
+        write_text();
+    if (is(how, "run-data"))
+        run_data();
     if (is(how, "null"))
         return *(volatile int *)NULL;
     if (is(how, "call-null"))
-        ((void (*volatile)(void))NULL)();
+        call_null();
     if (is(how, "assert"))
         UK_ASSERT(1 + 1 == 3);
     if (is(how, "spin"))
@@ -95,7 +145,8 @@ int main(int argc, char **argv)
             return 0;
         }
     }
-    uk_printk("say how: read-global lend null call-null assert spin smash "
+    uk_printk("say how: read-global lend lend-static lend-stack lend-heap "
+              "write-text run-data null call-null assert spin smash "
               "status exhaust set-fs\n");
     return fault_target_value();
 }

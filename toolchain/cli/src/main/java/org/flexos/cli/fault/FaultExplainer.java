@@ -27,12 +27,13 @@ final class FaultExplainer {
 
   List<String> explain(FaultRecord fault) {
     var lines = new ArrayList<String>();
-    Optional<Symbolizer.Line> at = symbolizer.line(fault.rip());
+    long code = codeAddress(fault);
+    Optional<Symbolizer.Line> at = symbolizer.line(code);
     String function =
         at.map(Symbolizer.Line::function)
-            .or(() -> symbols.at(fault.rip()).map(s -> readable(s.name())))
-            .orElse("0x" + Long.toHexString(fault.rip()));
-    Optional<String> library = memory.owner(function, true);
+            .or(() -> symbols.at(code).map(s -> readable(s.name())))
+            .orElse("0x" + Long.toHexString(code));
+    Optional<String> library = memory.owner(function);
     lines.add("fault: " + summary(fault));
     lines.add(
         "  who:   "
@@ -53,6 +54,18 @@ final class FaultExplainer {
     return lines;
   }
 
+  /** Inside the instruction to blame: where nothing can run, the call that led there. */
+  private long codeAddress(FaultRecord fault) {
+    boolean isFetch = fault.isPageFault() && fault.verb().equals("execute");
+    return isFetch && !fault.stack().isEmpty() && isCode(fault.stack().get(0))
+        ? fault.stack().get(0) - 1
+        : fault.rip();
+  }
+
+  private boolean isCode(long address) {
+    return symbols.at(address).filter(SymbolMap.Symbol::function).isPresent();
+  }
+
   private String compartment(int domain) {
     return domain < 0 || domain >= plan.domains().size()
         ? "rights of no compartment"
@@ -61,7 +74,7 @@ final class FaultExplainer {
 
   private String summary(FaultRecord fault) {
     if (fault.isPageFault()) {
-      return fault.byKey()
+      return fault.byKey() && !isCode(fault.cr2())
           ? "a compartment touched memory of another one"
           : fault.isMapped() ? "memory was used against its protection" : "nothing is mapped there";
     }
@@ -156,7 +169,7 @@ final class FaultExplainer {
   }
 
   /** A gate by what it is for. */
-  private static String readable(String symbol) {
+  static String readable(String symbol) {
     if (symbol.startsWith(LateSymbols.CALL)) {
       String[] parts = symbol.substring(LateSymbols.CALL.length()).split("\\.", 2);
       return "gate of " + parts[0] + " to " + parts[1];

@@ -1,7 +1,9 @@
 package org.flexos.cli.fault;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Predicate;
 import org.flexos.emit.GuestLayout;
 import org.flexos.model.LibraryFacts;
 import org.flexos.model.Plan;
@@ -179,9 +181,13 @@ final class MemoryMap {
       return Place.of("the heap's bookkeeping of " + name(domain), domain);
     }
     if (symbol.get().function()) {
-      return Place.of("code of " + owner(name, true).map(o -> o + ":").orElse("") + name, -1);
+      String thunk = FaultExplainer.readable(name);
+      if (!thunk.equals(name)) {
+        return Place.of("code of the " + thunk, -1);
+      }
+      return Place.of("code of " + owner(symbol.get()).map(o -> o + ":").orElse("") + name, -1);
     }
-    Optional<String> owner = owner(name, false);
+    Optional<String> owner = owner(symbol.get());
     int domain = owner.flatMap(plan::domainOf).map(Domain::index).orElse(-1);
     return new Place(
         "variable '"
@@ -198,17 +204,41 @@ final class MemoryMap {
     return offset == 0 ? "" : "+" + offset;
   }
 
-  /** The library that defines a symbol of the linked image; statics go by their plain name. */
-  Optional<String> owner(String symbol, boolean function) {
+  /** The library of a function known by its name only: statics of one name hide each other. */
+  Optional<String> owner(String function) {
+    return owner(f -> plain(f.symbol()).equals(function), g -> false);
+  }
+
+  /** The library that defines a symbol of the linked image; a static goes by its unit, too. */
+  private Optional<String> owner(SymbolMap.Symbol symbol) {
+    String name = symbol.name();
+    return symbol.function()
+        ? owner(f -> isIt(symbol, f.symbol(), f.unit()), g -> false)
+            .or(() -> owner(f -> plain(f.symbol()).equals(name), g -> false))
+        : owner(f -> false, g -> isIt(symbol, g.symbol(), g.unit()))
+            .or(() -> owner(f -> false, g -> plain(g.symbol()).equals(name)));
+  }
+
+  private static boolean isIt(SymbolMap.Symbol symbol, String fact, String unit) {
+    if (symbol.file().isEmpty()) {
+      return fact.equals(symbol.name());
+    }
+    // A unit is named after its path, without the ending.
+    String file = symbol.file().replaceFirst("\\.[^.]*$", "").replaceAll("[^A-Za-z0-9]", "_");
+    String name = plain(fact);
+    return name.equals(symbol.name())
+        && !name.equals(fact)
+        && (unit.equals(file) || unit.endsWith("_" + file));
+  }
+
+  private Optional<String> owner(
+      Predicate<LibraryFacts.FunctionFact> function, Predicate<LibraryFacts.GlobalFact> global) {
     return facts.entrySet().stream()
         .filter(
             e ->
-                function
-                    ? e.getValue().functions().stream()
-                        .anyMatch(f -> plain(f.symbol()).equals(symbol))
-                    : e.getValue().globals().stream()
-                        .anyMatch(g -> plain(g.symbol()).equals(symbol)))
-        .map(java.util.Map.Entry::getKey)
+                e.getValue().functions().stream().anyMatch(function)
+                    || e.getValue().globals().stream().anyMatch(global))
+        .map(Map.Entry::getKey)
         .findFirst();
   }
 

@@ -97,7 +97,7 @@ public final class OutcomeReport {
           && domain < plan.domains().size()) {
         Optional<String> library =
             line.flatMap(
-                l -> new MemoryMap(plan, facts, SymbolMap.read(image)).owner(l.function(), true));
+                l -> new MemoryMap(plan, facts, SymbolMap.read(image)).owner(l.function()));
         session.say(
             "  who:   "
                 + library.map(l -> "library " + l + ", ").orElse("")

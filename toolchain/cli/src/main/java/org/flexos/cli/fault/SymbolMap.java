@@ -17,13 +17,21 @@ final class SymbolMap {
   private static final int STT_NOTYPE = 0;
   private static final int STT_OBJECT = 1;
   private static final int STT_FUNC = 2;
+  private static final int STT_FILE = 4;
 
   /** Labels of the linker script mark ends of ranges; nothing lies there. */
   private static final String LAYOUT_LABEL = "__fx_";
 
   private static final String DEAD = "__fx_dead";
 
-  record Symbol(String name, long address, long size, boolean function) {
+  /**
+   * @param file the unit of a static, its last name only; empty: the symbol is global
+   */
+  record Symbol(String name, long address, long size, boolean function, String file) {
+    Symbol(String name, long address, long size, boolean function) {
+      this(name, address, size, function, "");
+    }
+
     boolean covers(long at) {
       return at >= address && at < address + Math.max(size, 1);
     }
@@ -48,15 +56,28 @@ final class SymbolMap {
         int strings = (int) elf.getLong(table + elf.getInt(header + 0x28) * entry + 0x18);
         int start = (int) elf.getLong(header + 0x18);
         long size = elf.getLong(header + 0x20);
+        // Statics come behind the name of their unit.
+        String file = "";
         for (int at = start; at < start + size; at += SYMBOL_SIZE) {
-          map.add(elf, at, strings);
+          if ((elf.get(at + 4) & 0xf) == STT_FILE) {
+            file = text(elf, strings + elf.getInt(at));
+          }
+          map.add(elf, at, strings, elf.get(at + 4) >> 4 == 0 ? file : "");
         }
       }
     }
     return map;
   }
 
-  private void add(ByteBuffer elf, int at, int strings) {
+  private static String text(ByteBuffer elf, int start) {
+    int end = start;
+    while (elf.get(end) != 0) {
+      end++;
+    }
+    return new String(elf.array(), start, end - start, StandardCharsets.UTF_8);
+  }
+
+  private void add(ByteBuffer elf, int at, int strings, String file) {
     int type = elf.get(at + 4) & 0xf;
     int section = Short.toUnsignedInt(elf.getShort(at + 6));
     int name = strings + elf.getInt(at);
@@ -64,16 +85,9 @@ final class SymbolMap {
     if (!wanted || section == 0 || section >= 0xff00 || elf.get(name) == 0) {
       return;
     }
-    int end = name;
-    while (elf.get(end) != 0) {
-      end++;
-    }
     add(
         new Symbol(
-            new String(elf.array(), name, end - name, StandardCharsets.UTF_8),
-            elf.getLong(at + 8),
-            elf.getLong(at + 16),
-            type == STT_FUNC));
+            text(elf, name), elf.getLong(at + 8), elf.getLong(at + 16), type == STT_FUNC, file));
   }
 
   void add(Symbol symbol) {
