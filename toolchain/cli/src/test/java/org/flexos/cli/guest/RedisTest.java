@@ -98,6 +98,7 @@ class RedisTest {
 
   /** A snapshot is written at once; what needs fork says so. */
   private static void saving(Jedis client) {
+    client.set("compressible", "text ".repeat(1000));
     assertThat(client.save()).isEqualTo("OK");
     assertThatThrownBy(client::bgsave).hasMessageContaining("ERR");
     assertThat(client.ping()).isEqualTo("PONG");
