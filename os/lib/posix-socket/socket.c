@@ -4,6 +4,7 @@
 #include "socket.h"
 
 #define SOCKETS_MAX 4096
+#define INT_MAX 0x7fffffff
 #define NO_FILE (-1)
 
 static struct sock socks[SOCKETS_MAX] = {
@@ -11,12 +12,12 @@ static struct sock socks[SOCKETS_MAX] = {
 
 static long read_socket(int number, void *data, size_t bytes)
 {
-    return uk_inet_receive(number, data, bytes, 0);
+    return uk_socket_sane(uk_inet_receive(number, data, bytes, 0), bytes);
 }
 
 static long write_socket(int number, const void *data, size_t bytes)
 {
-    return uk_inet_send(number, data, bytes, NULL, 0);
+    return uk_socket_sane(uk_inet_send(number, data, bytes, NULL, 0), bytes);
 }
 
 static unsigned poll_socket(int number)
@@ -28,7 +29,7 @@ static long ioctl_socket(int number, unsigned request, void *argument)
 {
     if (request != UK_FIONREAD)
         return -ENOTTY;
-    long pending = uk_inet_pending(number);
+    long pending = uk_socket_sane(uk_inet_pending(number), INT_MAX);
     if (pending < 0)
         return pending;
     *(int *)argument = (int)pending;
@@ -155,7 +156,8 @@ static long name(int number, int peer, void *address, unsigned *bytes)
         return 0;
     if ((int)*bytes < 0)
         return -EINVAL;
-    long n = uk_inet_name(number, peer, address, *bytes);
+    long n = uk_socket_sane(uk_inet_name(number, peer, address, *bytes),
+                            ADDRESS_MAX);
     if (n >= 0)
         *bytes = (unsigned)n;
     return n < 0 ? n : 0;
@@ -234,7 +236,8 @@ long uk_sys_connect(int fd, const void *address, unsigned bytes)
         while (!result && !(uk_inet_events(use.number) & over))
             result = uk_socket_wait(&use, 0, use.sock->send_timeout);
         if (!result)
-            result = -uk_inet_get(use.number, SOL_SOCKET, SO_ERROR);
+            result = uk_socket_sane(
+                -uk_inet_get(use.number, SOL_SOCKET, SO_ERROR), 0);
         else if (result == -EAGAIN)
             result = -EINPROGRESS;
     }

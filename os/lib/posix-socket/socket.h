@@ -16,6 +16,8 @@
 #define SOCK_TYPE_MASK 0xf
 #define SOCK_FLAGS (UK_O_NONBLOCK | UK_O_CLOEXEC)
 
+#define ADDRESS_MAX 128 /* bytes: no family has longer ones */
+
 #define MSG_PEEK 0x2
 #define MSG_TRUNC 0x20
 #define MSG_DONTWAIT 0x40
@@ -58,6 +60,10 @@ long uk_pair_write(int number, const void *data, size_t bytes);
 int uk_pair_shutdown(int number, int how);
 
 /* transfer.c */
+/* What lwip says it did with a buffer of so many bytes: -EIO when it cannot
+ * be. The gate copies no more than the buffer holds, but whoever believed the
+ * number would read on behind it. */
+long uk_socket_sane(long n, size_t bytes);
 long uk_socket_send(struct use *use, const void *data, size_t bytes, int flags,
                     const void *address, unsigned address_bytes);
 long uk_socket_receive(struct use *use, void *data, size_t bytes, int flags,

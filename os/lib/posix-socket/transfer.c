@@ -5,15 +5,25 @@
 
 #define GATHER_MAX 65536
 #define IOV_MAX 1024
+#define DATAGRAM_MAX 65535
+#define ERROR_MAX 4095
 
 static char gathered[GATHER_MAX];
+
+long uk_socket_sane(long n, size_t bytes)
+{
+    int impossible = n < 0 ? n < -ERROR_MAX : (size_t)n > bytes;
+
+    return impossible ? -EIO : n;
+}
 
 static long send_once(struct use *use, const void *data, size_t bytes,
                       const void *address, unsigned address_bytes)
 {
-    return use->is_pair
-               ? uk_pair_write(use->number, data, bytes)
-               : uk_inet_send(use->number, data, bytes, address, address_bytes);
+    if (use->is_pair)
+        return uk_pair_write(use->number, data, bytes);
+    return uk_socket_sane(
+        uk_inet_send(use->number, data, bytes, address, address_bytes), bytes);
 }
 
 static uint64_t send_timeout(const struct use *use)
@@ -51,15 +61,21 @@ static long receive_once(struct use *use, void *data, size_t bytes, int flags,
                          void *address, unsigned *address_bytes)
 {
     int kept = flags & (MSG_PEEK | MSG_TRUNC);
+    size_t most = bytes;
 
     if (use->is_pair)
         return uk_pair_read(use->number, data, bytes, flags & MSG_PEEK);
     if (!use->sock->is_stream && address && address_bytes) {
-        long n = uk_inet_sender(use->number, address, *address_bytes);
+        long n = uk_socket_sane(
+            uk_inet_sender(use->number, address, *address_bytes), ADDRESS_MAX);
         if (n > 0)
             *address_bytes = (unsigned)n;
     }
-    return uk_inet_receive(use->number, data, bytes, kept);
+    /* With MSG_TRUNC a datagram's own length. */
+    if (flags & MSG_TRUNC && !use->sock->is_stream && most < DATAGRAM_MAX)
+        most = DATAGRAM_MAX;
+    return uk_socket_sane(uk_inet_receive(use->number, data, bytes, kept),
+                          most);
 }
 
 long uk_socket_receive(struct use *use, void *data, size_t bytes, int flags,
@@ -209,6 +225,8 @@ long uk_sys_recvmsg(int fd, struct uk_msghdr *m, int flags)
         !(result = uk_socket_wait(
               &use, flags, use.sock ? use.sock->receive_timeout : UK_FOREVER)));
     size_t left = result > 0 ? (size_t)result : 0, at = 0;
+    if (left > want)
+        left = want;
     for (size_t i = 0; left && i < m->msg_iovlen; i++) {
         size_t n = first[i].iov_len < left ? first[i].iov_len : left;
 
