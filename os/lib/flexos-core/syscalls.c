@@ -125,7 +125,7 @@ long flexos_syscall_enter(uint32_t pkru, uint64_t nr, uint64_t a, uint64_t b,
                    ? -EINVAL
                    : flexos_heap_grow((unsigned)domain, (unsigned)a, b);
     case FLEXOS_SYS_THREAD_CREATE:
-        return flexos_thread_create(a, b);
+        return flexos_thread_create(a, b, (unsigned)domain);
     case FLEXOS_SYS_THREAD_SWITCH:
         return flexos_thread_switch(a);
     case FLEXOS_SYS_THREAD_EXIT:

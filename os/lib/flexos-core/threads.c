@@ -170,12 +170,13 @@ static void reset_vector_state(struct thread *t)
     *(uint32_t *)(void *)(t->vector_state + 24) = 0x1f80;
 }
 
-long flexos_thread_create(uint64_t address, uint64_t argument)
+long flexos_thread_create(uint64_t address, uint64_t argument, unsigned domain)
 {
     const struct flexos_entry *entry = entry_at(address);
     unsigned tid = 0;
 
-    if (!entry)
+    /* A function that stays in its domain is an entry for nobody else. */
+    if (!entry || flexos_entry_owner(address, domain) < 0)
         return -EINVAL;
     while (tid < FLEXOS_THREADS_MAX && threads[tid].state != FREE)
         tid++;

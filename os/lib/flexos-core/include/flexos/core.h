@@ -52,7 +52,8 @@ uint64_t flexos_initrd_address(void);
 /* Threads. */
 void flexos_threads_init(void);
 _Noreturn void flexos_boot_thread(void);
-long flexos_thread_create(uint64_t entry, uint64_t argument);
+/* `domain`: the caller's. */
+long flexos_thread_create(uint64_t entry, uint64_t argument, unsigned domain);
 /* Whose entry a function pointer is, as seen by a domain; -EINVAL: no entry,
  * or code that would run with that domain's rights and is not its own. */
 long flexos_entry_owner(uint64_t address, unsigned domain);

@@ -1,6 +1,7 @@
 package org.flexos.latebind;
 
 import java.util.List;
+import org.flexos.model.LibraryFacts.AddressFact;
 import org.flexos.model.LibraryFacts.AllocationFact;
 import org.flexos.model.LibraryFacts.CallFact;
 import org.flexos.model.LibraryFacts.EntryFact;
@@ -15,7 +16,8 @@ public record UnitFacts(
     List<CallFact> calls,
     List<EntryFact> entries,
     List<StackVariableFact> stackVariables,
-    List<AllocationFact> allocations) {
+    List<AllocationFact> allocations,
+    List<AddressFact> addresses) {
   public UnitFacts {
     functions = List.copyOf(functions);
     globals = List.copyOf(globals);
@@ -23,5 +25,6 @@ public record UnitFacts(
     entries = List.copyOf(entries);
     stackVariables = List.copyOf(stackVariables);
     allocations = List.copyOf(allocations);
+    addresses = List.copyOf(addresses);
   }
 }

@@ -18,7 +18,32 @@ public record LibraryFacts(
     List<CallFact> calls,
     List<EntryFact> entries,
     List<StackVariableFact> stackVariables,
-    List<AllocationFact> allocations) {
+    List<AllocationFact> allocations,
+    List<AddressFact> addresses) {
+
+  /** Of a library that takes no address but of what it keeps. */
+  public LibraryFacts(
+      String library,
+      String key,
+      List<UnitFact> units,
+      List<FunctionFact> functions,
+      List<GlobalFact> globals,
+      List<CallFact> calls,
+      List<EntryFact> entries,
+      List<StackVariableFact> stackVariables,
+      List<AllocationFact> allocations) {
+    this(
+        library,
+        key,
+        units,
+        functions,
+        globals,
+        calls,
+        entries,
+        stackVariables,
+        allocations,
+        List.of());
+  }
 
   public LibraryFacts {
     units = List.copyOf(units);
@@ -28,6 +53,7 @@ public record LibraryFacts(
     entries = List.copyOf(entries);
     stackVariables = List.copyOf(stackVariables);
     allocations = List.copyOf(allocations);
+    addresses = List.copyOf(addresses);
   }
 
   /**
@@ -164,6 +190,14 @@ public record LibraryFacts(
       boolean weak,
       AbiShape shape,
       SourceLocation where) {}
+
+  /**
+   * Where the address of a function or variable goes, over all of the library.
+   *
+   * @param symbol an entry's late symbol, or a variable as facts name it; for a variable, what is
+   *     loaded from it counts as well, as it may be an address too
+   */
+  public record AddressFact(String symbol, Flow flow) {}
 
   /** A stack variable that survived optimisation and whose address is visible outside the frame. */
   public record StackVariableFact(

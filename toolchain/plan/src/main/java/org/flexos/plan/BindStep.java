@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.flexos.model.AbiShape;
+import org.flexos.model.Compartment.HeapSharing;
+import org.flexos.model.Compartment.StackSharing;
 import org.flexos.model.Diagnostic;
 import org.flexos.model.GateVariant;
 import org.flexos.model.ImageSpec;
@@ -93,7 +95,10 @@ final class BindStep {
             .collect(Collectors.toSet());
     bindSharedHeap();
     Set<Integer> crossing = crossingDomains();
-    live.entries.values().forEach(e -> bindEntry(e, crossing));
+    crossing.removeIf(d -> !sharesMemory(d));
+    Set<String> leaving =
+        isolated() ? new EscapeStep(image, symbols, live, domainOf).run(flows, called) : Set.of();
+    live.entries.values().forEach(e -> bindEntry(e, crossing, leaving));
     bindings.addAll(
         new MemoryStep(image, domains, domainOf, flows, lent, called)
             .run(live.shadows, live.allocations));
@@ -236,7 +241,7 @@ final class BindStep {
     return crossing;
   }
 
-  private void bindEntry(EntryFact entry, Set<Integer> crossing) {
+  private void bindEntry(EntryFact entry, Set<Integer> crossing, Set<String> leaving) {
     String function = entry.function();
     String target =
         function.indexOf(':') < 0
@@ -259,7 +264,8 @@ final class BindStep {
         live.entryMentions.get(entry.symbol()).stream().anyMatch(l -> domainOf.get(l) != owner);
     if (direct.contains(target)) {
       bindings.add(new DirectEntry(entry.symbol(), target, "declared direct"));
-    } else if (!isolated() || !(mentionedElsewhere || crossing.contains(owner))) {
+    } else if (!isolated()
+        || !(mentionedElsewhere || crossing.contains(owner) || leaving.contains(entry.symbol()))) {
       bindings.add(new DirectEntry(entry.symbol(), target, "stays within its domain"));
     } else {
       bindings.add(
@@ -271,6 +277,16 @@ final class BindStep {
               gatesInto(owner, defined.get()),
               "its pointer can reach another domain"));
     }
+  }
+
+  /** Whether other domains see memory of this one in which addresses of functions may lie. */
+  private boolean sharesMemory(int domain) {
+    Domain d = domains.get(domain);
+    return d.compartments().isEmpty()
+        || domains.stream().anyMatch(o -> o.index() != domain && o.stackGroup() == d.stackGroup())
+        || d.compartments().stream()
+            .map(image::compartment)
+            .anyMatch(c -> c.stack() == StackSharing.DSS || c.heap() == HeapSharing.SITES);
   }
 
   private List<ThunkGate> gatesInto(int owner, Defined<FunctionFact> target) {

@@ -61,7 +61,8 @@ final class AssemblyStep {
         globals.add(global(library, unit, symbol, undefined, where));
       }
     }
-    var facts = new UnitFacts(functions, globals, List.of(), List.of(), List.of(), List.of());
+    var facts =
+        new UnitFacts(functions, globals, List.of(), List.of(), List.of(), List.of(), List.of());
     return new BoundUnit(facts, undefined);
   }
 

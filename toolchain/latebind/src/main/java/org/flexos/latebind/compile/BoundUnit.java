@@ -10,5 +10,5 @@ import org.flexos.latebind.UnitFacts;
  */
 record BoundUnit(UnitFacts facts, List<String> generated) {
   static final UnitFacts NO_FACTS =
-      new UnitFacts(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+      new UnitFacts(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
 }

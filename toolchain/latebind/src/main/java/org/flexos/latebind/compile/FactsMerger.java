@@ -5,14 +5,17 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import org.flexos.latebind.UnitFacts;
 import org.flexos.latebind.passes.PointerOrigin;
 import org.flexos.model.AbiShape;
 import org.flexos.model.LibraryFacts;
+import org.flexos.model.LibraryFacts.AddressFact;
 import org.flexos.model.LibraryFacts.CallFact;
 import org.flexos.model.LibraryFacts.EntryFact;
+import org.flexos.model.LibraryFacts.Flow;
 import org.flexos.model.LibraryFacts.UnitFact;
 
 /** Facts of units into facts of a library: sorted, and one fact a symbol. */
@@ -38,7 +41,11 @@ final class FactsMerger {
             EntryFact::symbol,
             FactsMerger::stronger),
         all(units, UnitFacts::stackVariables, LibraryFacts.StackVariableFact::symbol),
-        all(units, UnitFacts::allocations, LibraryFacts.AllocationFact::symbol));
+        all(units, UnitFacts::allocations, LibraryFacts.AllocationFact::symbol),
+        unique(
+            all(units, UnitFacts::addresses, AddressFact::symbol),
+            AddressFact::symbol,
+            FactsMerger::both));
   }
 
   /** Of equal symbols the one of the unit that comes first stays first. */
@@ -68,6 +75,17 @@ final class FactsMerger {
         a.weak() && b.weak(),
         best.shape(),
         best.where());
+  }
+
+  private static AddressFact both(AddressFact a, AddressFact b) {
+    var callees = new TreeSet<>(a.flow().callees());
+    callees.addAll(b.flow().callees());
+    return new AddressFact(
+        a.symbol(),
+        new Flow(
+            List.copyOf(callees),
+            a.flow().escapes() || b.flow().escapes(),
+            a.flow().returned() || b.flow().returned()));
   }
 
   /** Two units may see one function through different declarations: carry what either carries. */

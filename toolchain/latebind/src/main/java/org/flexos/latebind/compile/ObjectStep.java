@@ -75,7 +75,8 @@ final class ObjectStep {
             calls,
             facts.entries(),
             facts.stackVariables(),
-            facts.allocations()),
+            facts.allocations(),
+            facts.addresses()),
         generated);
   }
 

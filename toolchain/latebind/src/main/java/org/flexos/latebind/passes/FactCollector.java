@@ -14,6 +14,7 @@ import org.bytedeco.llvm.LLVM.LLVMValueRef;
 import org.flexos.latebind.UnitFacts;
 import org.flexos.latebind.wrapper.Ir;
 import org.flexos.model.LateSymbols;
+import org.flexos.model.LibraryFacts.AddressFact;
 import org.flexos.model.LibraryFacts.AllocationFact;
 import org.flexos.model.LibraryFacts.CallFact;
 import org.flexos.model.LibraryFacts.EntryFact;
@@ -73,7 +74,8 @@ public final class FactCollector {
         sorted(unit.calls.values(), CallFact::symbol),
         sorted(unit.entries.values(), EntryFact::symbol),
         unit.stackVariables,
-        allocations);
+        allocations,
+        collector.addresses());
   }
 
   private static <T> List<T> sorted(
@@ -81,8 +83,31 @@ public final class FactCollector {
     return values.stream().sorted(Comparator.comparing(key)).toList();
   }
 
+  /** Addresses that are handed on or returned; what stays is not worth a line. */
+  private List<AddressFact> addresses() {
+    var found = new ArrayList<AddressFact>();
+    for (LLVMValueRef function : unit.module.functions()) {
+      if (Ir.name(function).startsWith(LateSymbols.ENTRY)) {
+        address(Ir.name(function), function, found);
+      }
+    }
+    for (LLVMValueRef global : unit.module.globals()) {
+      if (!isCompilerOwn(global)) {
+        address(unit.factName(global), global, found);
+      }
+    }
+    return sorted(found, AddressFact::symbol);
+  }
+
+  private void address(String symbol, LLVMValueRef value, List<AddressFact> found) {
+    Flow flow = FlowAnalysis.ofAddress(unit, value);
+    if (!flow.callees().isEmpty() || flow.returned()) {
+      found.add(new AddressFact(symbol, flow));
+    }
+  }
+
   /** Constants without a symbol (string literals, tables) and LLVM's own lists. */
-  private static boolean isCompilerOwn(LLVMValueRef global) {
+  static boolean isCompilerOwn(LLVMValueRef global) {
     return Ir.name(global).startsWith("llvm.")
         || (Ir.isPrivate(global) && LLVMIsGlobalConstant(global) != 0);
   }

@@ -64,21 +64,34 @@ final class FlowAnalysis {
   private final TreeSet<String> callees = new TreeSet<>();
   private boolean escapes;
   private boolean returned;
+  private final boolean address;
 
-  private FlowAnalysis(UnitContext unit) {
+  private FlowAnalysis(UnitContext unit, boolean address) {
     this.unit = unit;
+    this.address = address;
+  }
+
+  /**
+   * Of a function's or variable's address, over the whole unit: through constants that contain it,
+   * variables of the unit that it is stored to, and loads from those.
+   */
+  static Flow ofAddress(UnitContext unit, LLVMValueRef global) {
+    return new FlowAnalysis(unit, true).run(global);
   }
 
   static Flow of(UnitContext unit, LLVMValueRef pointer) {
-    var analysis = new FlowAnalysis(unit);
-    analysis.follow(pointer);
-    while (!analysis.pending.isEmpty()) {
-      LLVMValueRef value = analysis.pending.pop();
+    return new FlowAnalysis(unit, false).run(pointer);
+  }
+
+  private Flow run(LLVMValueRef pointer) {
+    follow(pointer);
+    while (!pending.isEmpty()) {
+      LLVMValueRef value = pending.pop();
       for (LLVMValueRef user : Ir.users(value)) {
-        analysis.visit(value, user);
+        visit(value, user);
       }
     }
-    return new Flow(List.copyOf(analysis.callees), analysis.escapes, analysis.returned);
+    return new Flow(List.copyOf(callees), escapes, returned);
   }
 
   private void follow(LLVMValueRef value) {
@@ -89,10 +102,13 @@ final class FlowAnalysis {
 
   private void visit(LLVMValueRef value, LLVMValueRef user) {
     if (!Ir.is(LLVMIsAInstruction(user))) {
-      escapes |= !Ir.isMetadata(user);
+      visitConstant(user);
       return;
     }
     int opcode = LLVMGetInstructionOpcode(user);
+    if (address) {
+      visitMemory(value, user, opcode);
+    }
     if (TRANSPARENT.contains(opcode)) {
       if (!isAlignmentBits(opcode, user) && !isDifference(opcode, user)) {
         follow(user);
@@ -107,6 +123,36 @@ final class FlowAnalysis {
       returned = true;
     } else if (!HARMLESS.contains(opcode)) {
       escapes = true;
+    }
+  }
+
+  /** References say which variables hold an address from the start; those without a name do not. */
+  private void visitConstant(LLVMValueRef user) {
+    if (!address) {
+      escapes |= !Ir.isMetadata(user);
+    } else if (!Ir.is(LLVMIsAGlobalValue(user))) {
+      follow(user);
+    } else if (Ir.is(LLVMIsAGlobalVariable(user)) && FactCollector.isCompilerOwn(user)) {
+      follow(user);
+    }
+  }
+
+  /** What is loaded from a variable may be an address that lies there. */
+  private void visitMemory(LLVMValueRef value, LLVMValueRef user, int opcode) {
+    if (opcode == LLVMLoad) {
+      follow(user);
+    } else if (opcode == LLVMStore && LLVMGetOperand(user, 0).equals(value)) {
+      variableOf(LLVMGetOperand(user, 1));
+    }
+  }
+
+  private void variableOf(LLVMValueRef pointer) {
+    LLVMValueRef at = pointer;
+    while (Ir.is(LLVMIsAConstantExpr(at)) || Ir.is(LLVMIsAGetElementPtrInst(at))) {
+      at = LLVMGetOperand(at, 0);
+    }
+    if (Ir.is(LLVMIsAGlobalVariable(at)) || Ir.is(LLVMIsAAllocaInst(at))) {
+      follow(at);
     }
   }
 
