@@ -134,25 +134,26 @@ static struct arch_start start_of(unsigned tid, unsigned domain, uint64_t entry,
     };
 }
 
-static const struct flexos_entry *entry_at(uint64_t address)
+/* What holds the address of a function is an entry for everybody if it is a
+ * thunk, and for its own domain if it is the function itself: such a one is
+ * bound directly, or stays in its domain. */
+static const struct flexos_entry *entry_for(uint64_t address, unsigned domain)
 {
     const struct flexos_entry *entry = (const void *)flexos_image.entries;
 
     for (uint64_t i = 0; i < flexos_image.entry_count; i++, entry++)
-        if (entry->address == address)
+        if (entry->address == address &&
+            (!flexos_image.uses_pku || entry->address != entry->function ||
+             entry->domain == domain))
             return entry;
     return NULL;
 }
 
 long flexos_entry_owner(uint64_t address, unsigned domain)
 {
-    const struct flexos_entry *entry = entry_at(address);
+    const struct flexos_entry *entry = entry_for(address, domain);
 
     if (!entry)
-        return -EINVAL;
-    /* No thunk: a function that is bound directly, or stays in its domain. */
-    if (flexos_image.uses_pku && entry->address == entry->function &&
-        entry->domain != domain)
         return -EINVAL;
     return (long)entry->domain;
 }
@@ -172,11 +173,10 @@ static void reset_vector_state(struct thread *t)
 
 long flexos_thread_create(uint64_t address, uint64_t argument, unsigned domain)
 {
-    const struct flexos_entry *entry = entry_at(address);
+    const struct flexos_entry *entry = entry_for(address, domain);
     unsigned tid = 0;
 
-    /* A function that stays in its domain is an entry for nobody else. */
-    if (!entry || flexos_entry_owner(address, domain) < 0)
+    if (!entry)
         return -EINVAL;
     while (tid < FLEXOS_THREADS_MAX && threads[tid].state != FREE)
         tid++;
