@@ -13,8 +13,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Print a script by which bash completes commands and options.",
     footer = {
-      "%nFor this shell:  source <(./flexos completion)",
-      "For every shell: ./flexos completion > ~/.local/share/bash-completion/completions/flexos"
+      "%nFor this shell:",
+      "  source <(./flexos completion)",
+      "For every new one, write it to the file",
+      "  ~/.local/share/bash-completion/completions/flexos"
     })
 public final class CompletionCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
