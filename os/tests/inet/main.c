@@ -50,6 +50,12 @@ static void accept_all(int listener)
     }
 }
 
+/* The whole word and nothing else: other data may begin like it. */
+static int is_quit(void)
+{
+    return data[0] == 'q' && data[1] == 'u' && data[2] == 'i' && data[3] == 't';
+}
+
 /* Sends what is held, then receives more; until neither goes on. */
 static void echo(int s)
 {
@@ -70,7 +76,7 @@ static void echo(int s)
             c->is_open = 0;
             return;
         }
-        is_done |= n >= 4 && data[0] == 'q' && data[1] == 'u';
+        is_done |= n == 4 && is_quit();
         uk_inet_receive(s, data, (size_t)sent, 0);
     }
 }

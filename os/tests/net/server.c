@@ -33,6 +33,12 @@ static void accept_all(int listener)
         uk_printk("FAIL: accept: %ld\n", fd);
 }
 
+/* The whole word and nothing else: other data may begin like it. */
+static int is_quit(void)
+{
+    return data[0] == 'q' && data[1] == 'u' && data[2] == 'i' && data[3] == 't';
+}
+
 /* Sends back what has come, as far as it goes. */
 static void echo(int fd)
 {
@@ -52,7 +58,7 @@ static void echo(int fd)
             uk_sys_close(fd);
             return;
         }
-        is_done |= n >= 4 && data[0] == 'q' && data[1] == 'u';
+        is_done |= n == 4 && is_quit();
         uk_sys_read(fd, data, (size_t)sent);
     }
 }
