@@ -17,7 +17,8 @@ import redis.clients.jedis.exceptions.JedisException;
 /** Redis in a guest, on a free port of the loopback address. */
 final class RedisGuest implements AutoCloseable {
   private static final int PATIENCE_MS = 30_000;
-  private static final Duration START = Duration.ofSeconds(60);
+  /** With empty caches the image is compiled first. */
+  private static final Duration START = Duration.ofSeconds(240);
 
   final int port;
   private final CompletableFuture<Cli.Result> end;
