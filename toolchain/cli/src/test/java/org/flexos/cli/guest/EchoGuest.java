@@ -21,6 +21,7 @@ import org.flexos.cli.Cli;
 /** A guest that echoes what comes to its port 7 until a connection sends "quit". */
 final class EchoGuest implements AutoCloseable {
   private static final int PATIENCE_MS = 20_000;
+
   /** With empty caches the image is compiled first. */
   private static final Duration START = Duration.ofSeconds(240);
 

@@ -62,11 +62,7 @@ class FaultReportTest {
             WHOSE_2,
             "  allow: sharing: {sites: [LIBRARY:FUNCTION]}        # the function of comp2 that"
                 + " allocates the block"),
-        of(
-            "write-text",
-            PROTECTED,
-            MAIN,
-            "  what:  write of 1 byte at @: code of the entry thunk of fault_test.main.spin"),
+        of("write-text", PROTECTED, MAIN, "  what:  write of 1 byte at @: code of fault-test:spin"),
         of(
             "null",
             "fault: nothing is mapped there",

@@ -17,6 +17,7 @@ import redis.clients.jedis.exceptions.JedisException;
 /** Redis in a guest, on a free port of the loopback address. */
 final class RedisGuest implements AutoCloseable {
   private static final int PATIENCE_MS = 30_000;
+
   /** With empty caches the image is compiled first. */
   private static final Duration START = Duration.ofSeconds(240);
 
