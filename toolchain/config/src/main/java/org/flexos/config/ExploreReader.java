@@ -23,6 +23,7 @@ public final class ExploreReader {
   private static final Set<String> KEYS =
       Set.of(
           "components",
+          "with",
           "together",
           "apart",
           "at-most",
@@ -96,6 +97,7 @@ public final class ExploreReader {
         file.toString(),
         chosen,
         placed,
+        root.flatMap(r -> r.map("with")).map(w -> with(chosen, w)).orElse(Map.of()),
         root.map(r -> groups(r, "together", yaml)).orElse(List.of()),
         root.map(r -> groups(r, "apart", yaml)).orElse(List.of()),
         root.map(r -> number(r, "at-most", yaml)).orElse(OptionalInt.empty()),
@@ -104,6 +106,19 @@ public final class ExploreReader {
         root.map(r -> combinations(r, yaml)).orElse(List.of()),
         root.flatMap(r -> r.map("orders")).map(this::orders).orElse(Map.of()),
         places);
+  }
+
+  private Map<String, List<String>> with(List<String> components, Section section) {
+    section.only("'with'", Set.copyOf(components));
+    var with = new LinkedHashMap<String, List<String>>();
+    section
+        .keys()
+        .forEach(
+            component -> {
+              with.put(component, section.texts(component));
+              places.put("with " + component, section.at(component));
+            });
+    return with;
   }
 
   private static List<List<String>> groups(Section root, String key, Yaml yaml) {

@@ -13,6 +13,7 @@ import org.flexos.model.SourceLocation;
  * @param components libraries that may move, in the order of an id's digits
  * @param placed libraries that kraft.yaml puts somewhere; those that are no components follow the
  *     first component
+ * @param with for components, other libraries that are placed and hardened as they are
  * @param together groups of components that share a compartment
  * @param apart pairs of components that never do
  * @param atMost compartments
@@ -27,6 +28,7 @@ public record ExploreSpec(
     String file,
     List<String> components,
     List<String> placed,
+    Map<String, List<String>> with,
     List<List<String>> together,
     List<List<String>> apart,
     OptionalInt atMost,

@@ -33,17 +33,18 @@ final class ProfileText {
     }
     out.append("libraries:\n");
     for (int i = 0; i < spec.components().size(); i++) {
-      List<String> hardening = AppSpace.members(space.value(c, i));
-      out.append("  ")
-          .append(spec.components().get(i))
-          .append(": {compartment: c")
-          .append(partition.block(i))
-          .append(", hardening: ")
-          .append(hardening)
-          .append("}\n");
+      String component = spec.components().get(i);
+      List<String> hardening = HardeningSet.members(space.value(c, i));
+      var libraries = new ArrayList<>(List.of(component));
+      libraries.addAll(spec.with().getOrDefault(component, List.of()));
+      for (String library : libraries) {
+        out.append("  ").append(library).append(": {compartment: c").append(partition.block(i));
+        out.append(", hardening: ").append(hardening).append("}\n");
+      }
     }
     var rest = new ArrayList<>(spec.placed());
     rest.removeAll(spec.components());
+    spec.with().values().forEach(rest::removeAll);
     rest.forEach(r -> out.append("  ").append(r).append(": {compartment: c0}\n"));
     return out.toString();
   }

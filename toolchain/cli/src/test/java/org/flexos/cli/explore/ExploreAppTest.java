@@ -55,6 +55,12 @@ class ExploreAppTest {
             "together: [[newlib, explore-app]]\napart: [[newlib, explore-app]]\n",
             "2:1: error: 'newlib' and 'explore-app' are to be apart, and 'together' joins them"),
         Arguments.of(
+            "components: [explore-app, newlib]\nwith: {explore-app: [newlib]}\n",
+            "2:8: error: 'newlib' in 'with' is a component itself, or stands there twice"),
+        Arguments.of(
+            "with: {newlb: [ramfs]}\n",
+            "1:8: error: unknown key 'newlb' in 'with'; did you mean 'newlib'?"),
+        Arguments.of(
             "driver: [vmept]\n", "1:1: error: unknown driver 'vmept' (allowed: fcalls, intel-pku)"),
         Arguments.of(
             "hardening: {default: [none, asan]}\n",
@@ -135,7 +141,8 @@ class ExploreAppTest {
     assertThat(result.out())
         .contains("\n  00-00  ")
         .contains(
-            "failed: 01-00: no image: explore-app/main.c:10:5: error: library 'explore-app' passes a");
+            "failed: 01-00: no image: explore-app/main.c:10:5: error: library 'explore-app' passes"
+                + " a");
     assertThat(result.status()).isZero();
   }
 }
