@@ -16,7 +16,6 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -78,25 +77,9 @@ class SourceCacheTest {
   }
 
   private static LibraryDescriptor library(String sha256, List<String> urls) {
-    return new LibraryDescriptor(
-        "demo",
-        "/",
-        "",
-        false,
-        List.of(),
-        List.of(),
-        Optional.of(new Origin("demo-1.tar.gz", sha256, urls, Optional.empty(), "demo-1")),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        Map.of(),
-        List.of(),
-        List.of(),
-        Map.of());
+    return LibraryDescriptor.named("demo")
+        .origin(new Origin("demo-1.tar.gz", sha256, urls, Optional.empty(), "demo-1"))
+        .build();
   }
 
   private SourceCache cache() {

@@ -52,25 +52,12 @@ final class FakeCatalog implements LibraryCatalog {
       KconfigOption... options) {
     libraries.put(
         name,
-        new LibraryDescriptor(
-            name,
-            "/",
-            "",
-            trusted,
-            needs,
-            placedWith,
-            Optional.empty(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(options),
-            List.of(),
-            Map.of(),
-            List.of(),
-            List.of(),
-            Map.of()));
+        LibraryDescriptor.named(name)
+            .trusted(trusted)
+            .needs(needs)
+            .placedWith(placedWith)
+            .kconfig(options)
+            .build());
   }
 
   @Override

@@ -1,7 +1,6 @@
 package org.flexos.emit;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -181,26 +180,7 @@ final class Fixtures {
 
   private static PlacedLibrary placed(
       String name, String compartment, boolean trusted, List<String> direct) {
-    var descriptor =
-        new LibraryDescriptor(
-            name,
-            "/",
-            "",
-            trusted,
-            List.of(),
-            List.of(),
-            Optional.empty(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            direct,
-            Map.of(),
-            List.of(),
-            List.of(),
-            Map.of());
+    var descriptor = LibraryDescriptor.named(name).trusted(trusted).direct(direct).build();
     var hardening = new TreeSet<Hardening>();
     if (name.equals("app")) {
       hardening.add(Hardening.STACK_PROTECTOR);

@@ -78,49 +78,9 @@ public record LibraryDescriptor(
     specialise = List.copyOf(specialise);
   }
 
-  /** A library whose sources are compiled as they are, and that stands for itself alone. */
-  public LibraryDescriptor(
-      String name,
-      String root,
-      String summary,
-      boolean trusted,
-      List<String> needs,
-      List<String> placedWith,
-      Optional<Origin> origin,
-      List<String> sources,
-      List<String> excludes,
-      List<String> includes,
-      List<String> exportedIncludes,
-      List<String> flags,
-      List<KconfigOption> kconfig,
-      List<String> direct,
-      Map<String, String> allocators,
-      List<Capability> capabilities,
-      List<String> shared,
-      Map<String, List<ArgumentSpec>> arguments) {
-    this(
-        name,
-        root,
-        summary,
-        trusted,
-        needs,
-        placedWith,
-        origin,
-        sources,
-        excludes,
-        includes,
-        exportedIncludes,
-        flags,
-        kconfig,
-        direct,
-        allocators,
-        capabilities,
-        shared,
-        arguments,
-        List.of(),
-        Map.of(),
-        List.of(),
-        Optional.empty());
+  /** Starts a description made in Java: everything that is not set is empty. */
+  public static LibraryDescriptorBuilder named(String name) {
+    return new LibraryDescriptorBuilder(name);
   }
 
   /** Wrappers that hand out memory: calls of them are allocation sites. */

@@ -218,24 +218,10 @@ final class TestLibrary {
   }
 
   LibraryDescriptor descriptor() {
-    return new LibraryDescriptor(
-        name,
-        "/lib/" + name,
-        "test",
-        false,
-        List.of(),
-        List.of(),
-        Optional.empty(),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        direct,
-        Map.of(),
-        List.of(),
-        mayBeShared,
-        arguments);
+    return LibraryDescriptor.named(name)
+        .direct(direct)
+        .shared(mayBeShared)
+        .arguments(arguments)
+        .build();
   }
 }

@@ -141,25 +141,12 @@ final class Demo {
   private PlacedLibrary library(String name, String compartment) {
     boolean trusted = compartment.isEmpty();
     var descriptor =
-        new LibraryDescriptor(
-            name,
-            "/",
-            "",
-            trusted,
-            List.of(),
-            List.of(),
-            Optional.empty(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            DIRECT.getOrDefault(name, List.of()),
-            Map.of(),
-            name.equals("ukboot") ? List.of(Capability.CONSOLE) : List.of(),
-            List.of(),
-            Map.of());
+        LibraryDescriptor.named(name)
+            .trusted(trusted)
+            .direct(DIRECT.getOrDefault(name, List.of()))
+            .capabilities(
+                name.equals("ukboot") ? new Capability[] {Capability.CONSOLE} : new Capability[0])
+            .build();
     var hardening = new TreeSet<Hardening>();
     if (name.equals("app")) {
       hardening.add(Hardening.STACK_PROTECTOR);

@@ -2,7 +2,6 @@ package org.flexos.cli.bench;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -187,28 +186,7 @@ final class GateLabPlan {
         .map(
             name ->
                 new PlacedLibrary(
-                    new LibraryDescriptor(
-                        name,
-                        "",
-                        "",
-                        false,
-                        List.of(),
-                        List.of(),
-                        Optional.empty(),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        Map.of(),
-                        List.of(),
-                        List.of(),
-                        Map.of()),
-                    name,
-                    new TreeSet<>(),
-                    List.of()))
+                    LibraryDescriptor.named(name).build(), name, new TreeSet<>(), List.of()))
         .toList();
   }
 

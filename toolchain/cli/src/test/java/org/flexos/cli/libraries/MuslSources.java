@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -63,25 +62,7 @@ final class MuslSources {
   }
 
   private static LibraryDescriptor descriptor() {
-    return new LibraryDescriptor(
-        "musl",
-        "/",
-        "",
-        false,
-        List.of(),
-        List.of(),
-        Optional.of(ORIGIN),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        Map.of(),
-        List.of(),
-        List.of(),
-        Map.of());
+    return LibraryDescriptor.named("musl").origin(ORIGIN).build();
   }
 
   /**
