@@ -28,6 +28,9 @@ public final class Emitter {
     Traps.write(asm);
     ProcessorState.writeConstants(asm);
     heaps.writeHeaps(asm);
+    if (plan.countsCalls()) {
+      CallCounters.write(asm, plan);
+    }
     new TableWriter(plan, code).write(asm);
     asm.line(".section .note.GNU-stack,\"\",@progbits");
     return new Emission(asm.toString(), new LinkerScriptWriter(plan, code, facts).write());

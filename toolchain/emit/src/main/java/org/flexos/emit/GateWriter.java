@@ -48,6 +48,9 @@ final class GateWriter {
       CopyStub.write(asm, gate, copies++);
     }
     asm.function(gate.gateLabel());
+    if (plan.countsCalls()) {
+      CallCounters.increment(asm, gate);
+    }
     switch (gate.variant()) {
       case LIGHT -> writeLight(asm, gate);
       case FULL -> writeSwitching(asm, gate, false);

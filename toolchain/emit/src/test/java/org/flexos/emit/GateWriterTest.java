@@ -43,6 +43,19 @@ class GateWriterTest {
 
   @ParameterizedTest
   @EnumSource(GateVariant.class)
+  void countsItsCallsFirstWhereThePlanSaysSo(GateVariant variant) {
+    var asm = new Asm();
+    new GateWriter(Fixtures.planOf(Fixtures.threeDomains(), List.of()).counting())
+        .write(
+            asm, new GateSpec("g", 7, 1, 0, "f", variant, Fixtures.ints(1), false, Copying.NONE));
+    List<String> counting = instructions(asm.toString());
+    assertThat(counting.get(0)).isEqualTo("incq __fxcount.7");
+    assertThat(counting.subList(1, counting.size()))
+        .isEqualTo(instructions(gate(variant, Fixtures.ints(1), false)));
+  }
+
+  @ParameterizedTest
+  @EnumSource(GateVariant.class)
   void comparesTheRightsAfterEveryWrpkru(GateVariant variant) {
     List<String> code = instructions(gate(variant, Fixtures.ints(6), false));
     for (int i = 0; i < code.size(); i++) {

@@ -7,11 +7,19 @@ public sealed interface GuestOutcome {
   /** Status of `./flexos run`: the guest's own, or by convention 139, 134, 124, 70. */
   int exitStatus();
 
+  /** For a record of the run. */
+  String inAWord();
+
   /** The application ended. */
   record Exited(int status) implements GuestOutcome {
     @Override
     public int exitStatus() {
       return status & 0xff;
+    }
+
+    @Override
+    public String inAWord() {
+      return "exit " + status;
     }
   }
 
@@ -21,6 +29,11 @@ public sealed interface GuestOutcome {
     public int exitStatus() {
       return 139;
     }
+
+    @Override
+    public String inAWord() {
+      return "fault";
+    }
   }
 
   /** An assertion failed or the guest gave up; {@code record} is JSON. */
@@ -29,12 +42,22 @@ public sealed interface GuestOutcome {
     public int exitStatus() {
       return 134;
     }
+
+    @Override
+    public String inAWord() {
+      return "crash";
+    }
   }
 
   record TimedOut(Duration limit) implements GuestOutcome {
     @Override
     public int exitStatus() {
       return 124;
+    }
+
+    @Override
+    public String inAWord() {
+      return "timeout";
     }
   }
 
@@ -43,6 +66,11 @@ public sealed interface GuestOutcome {
     @Override
     public int exitStatus() {
       return 70;
+    }
+
+    @Override
+    public String inAWord() {
+      return "qemu";
     }
   }
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param arguments of the application, after its name
  * @param devices virtio devices
  * @param countInstructions QEMU's icount: guest time is the number of retired instructions
+ * @param memoryFile what the guest's memory is kept in; empty: nobody else looks at it
  */
 public record GuestRun(
     Path image,
@@ -21,7 +22,8 @@ public record GuestRun(
     boolean countInstructions,
     List<String> arguments,
     GuestDevices devices,
-    Duration limit) {
+    Duration limit,
+    Optional<Path> memoryFile) {
   public static final int DEFAULT_MEMORY_MIB = 64;
 
   public GuestRun {
@@ -29,5 +31,41 @@ public record GuestRun(
     if (memoryMiB < 8) {
       throw new IllegalArgumentException("guest memory must be at least 8 MiB, was " + memoryMiB);
     }
+  }
+
+  /** With memory of QEMU's own. */
+  public GuestRun(
+      Path image,
+      Optional<Path> initrd,
+      int memoryMiB,
+      Accelerator accelerator,
+      boolean countInstructions,
+      List<String> arguments,
+      GuestDevices devices,
+      Duration limit) {
+    this(
+        image,
+        initrd,
+        memoryMiB,
+        accelerator,
+        countInstructions,
+        arguments,
+        devices,
+        limit,
+        Optional.empty());
+  }
+
+  /** The same boot with its memory where we can read it. */
+  public GuestRun in(GuestMemory memory) {
+    return new GuestRun(
+        image,
+        initrd,
+        memoryMiB,
+        accelerator,
+        countInstructions,
+        arguments,
+        devices,
+        limit,
+        Optional.of(memory.file()));
   }
 }

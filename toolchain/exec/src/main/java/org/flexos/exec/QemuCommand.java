@@ -13,9 +13,12 @@ final class QemuCommand {
   static List<String> arguments(GuestRun run, Path controlFile) {
     var a = new ArrayList<String>();
     // Without ACPI, which the guest does not read, the machine names devices on the command line.
-    a.addAll(List.of(PROGRAM, "-M", "microvm,acpi=off", "-accel", run.accelerator().qemuName()));
+    String machine =
+        "microvm,acpi=off" + (run.memoryFile().isPresent() ? ",memory-backend=ram" : "");
+    a.addAll(List.of(PROGRAM, "-M", machine, "-accel", run.accelerator().qemuName()));
     a.addAll(List.of("-cpu", run.accelerator().cpu(), "-m", Integer.toString(run.memoryMiB())));
     a.addAll(List.of("-kernel", run.image().toString()));
+    run.memoryFile().ifPresent(f -> a.addAll(memory(run.memoryMiB(), f)));
     run.initrd().ifPresent(i -> a.addAll(List.of("-initrd", i.toString())));
     if (!run.arguments().isEmpty()) {
       a.addAll(List.of("-append", commandLine(run.arguments())));
@@ -30,6 +33,15 @@ final class QemuCommand {
       a.addAll(List.of("-icount", "shift=0,sleep=off"));
     }
     return a;
+  }
+
+  private static List<String> memory(int memoryMiB, Path file) {
+    return List.of(
+        "-object",
+        "memory-backend-file,id=ram,share=on,size="
+            + memoryMiB
+            + "M,mem-path="
+            + file.toString().replace(",", ",,"));
   }
 
   /**

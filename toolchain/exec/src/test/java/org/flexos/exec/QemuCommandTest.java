@@ -2,11 +2,14 @@ package org.flexos.exec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -31,6 +34,29 @@ class QemuCommandTest {
                 + " -device isa-debug-exit,iobase=0xf4,iosize=4"
                 + " -chardev file,id=ctl,path=/t/a,,b -device isa-debugcon,iobase=0xe9,chardev=ctl"
                 + " -icount shift=0,sleep=off");
+  }
+
+  @Test
+  void keepsTheMemoryInAFileForThoseWhoReadIt(@TempDir Path folder) throws IOException {
+    var run =
+        new GuestRun(
+            Path.of("/b/x.elf"),
+            Optional.empty(),
+            96,
+            Accelerator.TCG,
+            false,
+            List.of(),
+            GuestDevices.NONE,
+            Duration.ofSeconds(10));
+    try (var memory = GuestMemory.create()) {
+      assertThat(String.join(" ", QemuCommand.arguments(run.in(memory), folder)))
+          .contains("-M microvm,acpi=off,memory-backend=ram ")
+          .contains(
+              "-object memory-backend-file,id=ram,share=on,size=96M,mem-path=" + memory.file());
+      assertThat(memory.word(0x200000)).as("before the guest wrote anything").isZero();
+      Files.write(memory.file(), new byte[] {9, 1, 2, 0, 0, 0, 0, 0, 0, 9});
+      assertThat(memory.word(1)).isEqualTo(0x201);
+    }
   }
 
   @Test

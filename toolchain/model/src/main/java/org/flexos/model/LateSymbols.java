@@ -35,6 +35,9 @@ public final class LateSymbols {
    */
   public static final String WRAPPER = "__fxw.";
 
+  /** How often a gate was called, in an image that counts: {@code __fxcount.<gate id>}. */
+  public static final String COUNTER = "__fxcount.";
+
   private LateSymbols() {}
 
   /**
@@ -67,6 +70,13 @@ public final class LateSymbols {
 
   public static String local(String library, String unit, String function) {
     return LOCAL + mangle(library) + "." + unit + "." + function;
+  }
+
+  /** A function's name as its source has it: without what makes a static's alias unique. */
+  public static String plainName(String function) {
+    return function.startsWith(LOCAL)
+        ? function.substring(function.lastIndexOf('.') + 1)
+        : function;
   }
 
   /** Section of a variable of its own; NOBITS when {@code zero}. */

@@ -6,6 +6,9 @@ import java.util.Optional;
 /**
  * The value of every late symbol that is alive in an image, and the layout that goes with it. A
  * pure function of (ImageSpec, facts); equal inputs give equal plans, in this order.
+ *
+ * @param countsCalls each gate counts its calls, in its caller's private memory: an instrument for
+ *     measuring, which no profile asks for
  */
 public record Plan(
     String application,
@@ -15,7 +18,8 @@ public record Plan(
     List<SharedGlobal> sharedGlobals,
     List<LiveUnit> units,
     List<Initial> initial,
-    List<Diagnostic> notes) {
+    List<Diagnostic> notes,
+    boolean countsCalls) {
 
   public Plan {
     domains = List.copyOf(domains);
@@ -25,6 +29,25 @@ public record Plan(
     units = List.copyOf(units);
     initial = List.copyOf(initial);
     notes = List.copyOf(notes);
+  }
+
+  /** A plan whose gates count nothing. */
+  public Plan(
+      String application,
+      List<Domain> domains,
+      List<PlacedName> placement,
+      List<Binding> bindings,
+      List<SharedGlobal> sharedGlobals,
+      List<LiveUnit> units,
+      List<Initial> initial,
+      List<Diagnostic> notes) {
+    this(application, domains, placement, bindings, sharedGlobals, units, initial, notes, false);
+  }
+
+  /** The same image, with gates that count their calls. */
+  public Plan counting() {
+    return new Plan(
+        application, domains, placement, bindings, sharedGlobals, units, initial, notes, true);
   }
 
   /**

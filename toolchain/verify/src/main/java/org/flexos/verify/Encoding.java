@@ -133,6 +133,11 @@ final class Encoding {
     return with(ints(0x0f, 0xae, 0x2c, ABSOLUTE), (int) address);
   }
 
+  /** incq address */
+  static byte[] increment(long address) {
+    return with(ints(0x48, 0xff, 0x04, ABSOLUTE), (int) address);
+  }
+
   /** mov $value, %edi */
   static byte[] loadFirst(long value) {
     return with(ints(0xbf), (int) value);

@@ -35,6 +35,7 @@ final class GateCheck {
 
   private Check run() {
     List<GateEdge> edges = GateEdge.all(image.plan());
+    new CounterCheck(image, findings).check(edges);
     edges.forEach(this::check);
     checkIds(edges);
     var area = new GateArea(image, findings);
@@ -48,7 +49,8 @@ final class GateCheck {
             + area.thunks()
             + " thunks, "
             + area.stubs()
-            + " heap stubs");
+            + " heap stubs"
+            + (image.plan().countsCalls() ? ", and a counter for each gate" : ""));
   }
 
   /** A callee knows its caller by the gate's id. */
@@ -89,6 +91,7 @@ final class GateCheck {
       findings.add("the " + edge.describe() + " ('" + edge.label() + "') is not in the image");
       return;
     }
+    new CounterCheck(image, findings).check(edge, found.get().code());
     new OneGate(edge, found.get()).check();
   }
 
@@ -204,10 +207,11 @@ final class GateCheck {
 
     /** Callee-saved registers wait in the caller's own memory. */
     private void checkFrame() {
+      int start = image.plan().countsCalls() ? 1 : 0;
       int end = code.size() - 1;
       for (int i = 0; i < CALLEE_SAVED.length; i++) {
         require(
-            code.is(i, Encoding.pushRegister(CALLEE_SAVED[i]))
+            code.is(start + i, Encoding.pushRegister(CALLEE_SAVED[i]))
                 && code.is(end - 1 - i, Encoding.popRegister(CALLEE_SAVED[i])),
             "does not keep general register " + CALLEE_SAVED[i]);
       }

@@ -51,6 +51,7 @@ final class GateVocabulary {
     words.addSwitches(edge);
     words.addConstants();
     words.addStackWords(edge);
+    CounterCheck.instruction(image, edge).ifPresent(words::add);
     if (edge.shape().variadic()) {
       words.add(Encoding.loadRights(edge.shape().vectors()));
     }

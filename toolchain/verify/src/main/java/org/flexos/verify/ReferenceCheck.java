@@ -217,7 +217,10 @@ final class ReferenceCheck {
 
   private String ofData(Region from, Relocation r, int domain, Region to) {
     if (from.kind() == Region.Kind.GATES) {
-      return r.symbol().name().equals(HeapNames.heap(to.domain())) ? "" : "refers to";
+      String name = r.symbol().name();
+      return name.equals(HeapNames.heap(to.domain())) || CounterCheck.isCounter(image, name)
+          ? ""
+          : "refers to";
     }
     if (from.kind() == Region.Kind.DIRECT) {
       return image.isolated() ? "runs with any caller's rights, but refers to" : "";

@@ -100,7 +100,16 @@ public final class GateLab {
    * @param weaken changes the gates' assembly, to see that an experiment finds what is missing
    */
   public Path build(Path folder, UnaryOperator<String> weaken) throws IOException {
-    Emission emission = GateLabPlan.emission();
+    return build(folder, weaken, GateLabPlan.emission(false));
+  }
+
+  /** The same laboratory, with gates that count their calls. */
+  public Path buildCounting(Path folder) throws IOException {
+    return build(folder, a -> a, GateLabPlan.emission(true));
+  }
+
+  private Path build(Path folder, UnaryOperator<String> weaken, Emission emission)
+      throws IOException {
     Files.createDirectories(folder);
     Files.writeString(folder.resolve("gates.s"), weaken.apply(emission.assembly()));
     Files.writeString(folder.resolve("image.ld"), emission.linkerScript());

@@ -46,7 +46,10 @@ final class GateLabPlan {
 
   private GateLabPlan() {}
 
-  static Emission emission() {
+  /**
+   * @param counting with gates that count their calls
+   */
+  static Emission emission(boolean counting) {
     var plan = new GateLabPlan();
     plan.addShared();
     plan.addSwitching(GateVariant.FULL);
@@ -59,7 +62,8 @@ final class GateLabPlan {
     plan.addScenario(GateVariant.FULL);
     plan.addScenario(GateVariant.STRICT);
     var image = new ImageSpec("gate-lab", List.of(), libraries(), List.of(), List.of());
-    return Emitter.emit(plan.plan(), image, facts());
+    Plan made = counting ? plan.plan().counting() : plan.plan();
+    return Emitter.emit(made, image, facts());
   }
 
   private static AbiShape ints(int n) {

@@ -11,6 +11,7 @@ import org.flexos.cli.ExitCode;
 import org.flexos.cli.Main;
 import org.flexos.cli.Session;
 import org.flexos.cli.pipeline.BuildPipeline;
+import org.flexos.cli.pipeline.BuildRequest;
 import org.flexos.model.json.JsonText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,8 +30,14 @@ public final class BuildCommand implements Callable<Integer> {
   @Option(
       names = "-o",
       paramLabel = "FILE",
-      description = "The image (default: DIR/build/NAME[-PROFILE].elf); symbols go to FILE.dbg.")
+      description =
+          "The image (default: DIR/build/NAME[-PROFILE][-counting].elf); symbols go to FILE.dbg.")
   private Optional<Path> output = Optional.empty();
+
+  @Option(
+      names = "--count-gates",
+      description = "With gates that count their calls, as `run --count-gates` builds it.")
+  private boolean countsCalls;
 
   @Option(names = "--json", description = "Answer in JSON.")
   private boolean json;
@@ -38,7 +45,8 @@ public final class BuildCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Session session = main.session();
-    var built = new BuildPipeline(session).build(options.request(output));
+    BuildRequest asked = options.request(output);
+    var built = new BuildPipeline(session).build(countsCalls ? asked.counting() : asked);
     var plan = built.planned().plan();
     if (json) {
       var answer = new LinkedHashMap<String, Object>();

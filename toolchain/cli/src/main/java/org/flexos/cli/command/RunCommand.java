@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.flexos.cli.Main;
 import org.flexos.cli.Session;
+import org.flexos.cli.WholeFile;
+import org.flexos.cli.count.CountedRun;
 import org.flexos.cli.fault.OutcomeReport;
 import org.flexos.cli.pipeline.BuildPipeline;
 import org.flexos.cli.pipeline.BuildRequest;
@@ -79,6 +81,13 @@ public final class RunCommand implements Callable<Integer> {
       description = "Kill the guest after that long (status 124).")
   private Optional<Integer> timeout = Optional.empty();
 
+  @Option(
+      names = "--count-gates",
+      paramLabel = "FILE",
+      description =
+          "Count the calls of each gate, and write them to FILE (JSON) when the run ends: for `graph --counts`. Builds an image of its own, DIR/build/NAME[-PROFILE]-counting.elf, an instruction a call slower.")
+  private Optional<Path> counts = Optional.empty();
+
   @Override
   public Integer call() {
     Session session = main.session();
@@ -88,7 +97,9 @@ public final class RunCommand implements Callable<Integer> {
     if (timeout.orElse(1) < 1) {
       throw new UserErrorException("--timeout must be at least 1 second");
     }
-    BuildRequest request = options.request(Optional.empty());
+    counts.ifPresent(f -> WholeFile.check("--count-gates", f));
+    BuildRequest asked = options.request(Optional.empty());
+    BuildRequest request = counts.isPresent() ? asked.counting() : asked;
     var built = new BuildPipeline(session).build(request);
     if (session.verbose() || session.terminal()) {
       IsolationSummary.lines(built.planned().loaded().image(), built.planned().plan())
@@ -113,11 +124,28 @@ public final class RunCommand implements Callable<Integer> {
             devices,
             timeout.map(Duration::ofSeconds).orElse(NO_LIMIT));
     NetworkOptions.announce(session, devices);
-    GuestOutcome outcome = new QemuRunner(session::log).run(run, session.out());
+    GuestOutcome outcome = boot(session, built, run);
     new OutcomeReport(
             session, built.planned().plan(), built.planned().facts(), built.files().debug(), memory)
         .print(outcome);
     return outcome.exitStatus();
+  }
+
+  private GuestOutcome boot(Session session, BuildPipeline.Built built, GuestRun run) {
+    var qemu = new QemuRunner(session::log);
+    if (counts.isEmpty()) {
+      return qemu.run(run, session.out());
+    }
+    session.say(
+        built.files().image().getFileName()
+            + " counts the calls of its gates: it is for measuring, not for deploying");
+    try (var counted =
+        new CountedRun(session, built.planned().plan(), built.files().debug(), counts.get())) {
+      GuestOutcome outcome = qemu.run(counted.prepare(run), session.out());
+      session.out().flush();
+      counted.write(outcome);
+      return outcome;
+    }
   }
 
   /** Parameters of libraries, "--", arguments of main: the user's, or those of kraft.yaml. */

@@ -1,5 +1,6 @@
 package org.flexos.cli.graph;
 
+import java.util.Locale;
 import org.flexos.cli.graph.GateGraph.Box;
 import org.flexos.cli.graph.GateGraph.Edge;
 
@@ -22,7 +23,12 @@ public final class DotWriter {
     for (Edge edge : graph.edges()) {
       out.append("  d").append(edge.from()).append(" -> d").append(edge.to()).append(" [label=");
       out.append(quoted(edge.label(graph.counted()))).append(", tooltip=");
-      out.append(quoted(GateGraph.someOf(edge.functions(), FUNCTIONS))).append("];\n");
+      out.append(quoted(GateGraph.someOf(edge.functions(), FUNCTIONS)));
+      if (graph.counted()) {
+        out.append(String.format(Locale.ROOT, ", penwidth=%.1f", GateGraph.width(edge)));
+        out.append(edge.calls() == 0 ? ", style=dashed" : "");
+      }
+      out.append("];\n");
     }
     return out.append("}\n").toString();
   }

@@ -3,13 +3,14 @@ package org.flexos.cli.graph;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedSet;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.flexos.model.GateVariant;
+import org.flexos.model.LateSymbols;
 import org.flexos.model.Plan;
 import org.flexos.model.Plan.Binding;
 import org.flexos.model.Plan.EntryThunk;
@@ -24,6 +25,8 @@ import org.flexos.model.Plan.ThunkGate;
  * @param counted whether the edges carry the calls of a run
  */
 public record GateGraph(String image, List<Box> boxes, List<Edge> edges, boolean counted) {
+  private static final double LINE_WIDTH = 1.5;
+
   public GateGraph {
     boxes = List.copyOf(boxes);
     edges = List.copyOf(edges);
@@ -37,9 +40,16 @@ public record GateGraph(String image, List<Box> boxes, List<Edge> edges, boolean
   }
 
   /**
+   * What gates lead to.
+   *
+   * @param calls of it in a run; 0 without one
+   */
+  public record Callee(String function, long calls) {}
+
+  /**
    * @param gates calls that were bound to gates
    * @param callbacks gates that entry thunks may take
-   * @param functions what the gates lead to, sorted
+   * @param functions what the gates lead to, the most called first, then by name
    * @param calls through them in a run; 0 without one
    */
   public record Edge(
@@ -48,7 +58,7 @@ public record GateGraph(String image, List<Box> boxes, List<Edge> edges, boolean
       GateVariant variant,
       int gates,
       int callbacks,
-      List<String> functions,
+      List<Callee> functions,
       long calls) {
     public Edge {
       functions = List.copyOf(functions);
@@ -65,7 +75,7 @@ public record GateGraph(String image, List<Box> boxes, List<Edge> edges, boolean
       }
       parts.add(variant.yamlName());
       if (counted) {
-        parts.add(calls == 1 ? "1 call" : calls + " calls");
+        parts.add(calls == 1 ? "1 call" : String.format(Locale.ROOT, "%,d calls", calls));
       }
       return String.join(", ", parts);
     }
@@ -119,10 +129,9 @@ public record GateGraph(String image, List<Box> boxes, List<Edge> edges, boolean
     private final int from;
     private final int to;
     private final GateVariant variant;
-    private final SortedSet<String> functions = new TreeSet<>();
+    private final SortedMap<String, Long> functions = new TreeMap<>();
     private int gates;
     private int callbacks;
-    private long calls;
 
     Sum(int from, int to, GateVariant variant) {
       this.from = from;
@@ -132,31 +141,37 @@ public record GateGraph(String image, List<Box> boxes, List<Edge> edges, boolean
 
     void gate(String function, long count) {
       gates++;
-      functions.add(function);
-      calls += count;
+      functions.merge(function, count, Long::sum);
     }
 
     void callback(String function, long count) {
       callbacks++;
-      functions.add(plain(function));
-      calls += count;
-    }
-
-    /** Statics whose address is taken have the name of an alias. */
-    private static String plain(String function) {
-      return function.startsWith("__fx")
-          ? function.substring(function.lastIndexOf('.') + 1)
-          : function;
+      functions.merge(LateSymbols.plainName(function), count, Long::sum);
     }
 
     Edge edge() {
-      return new Edge(from, to, variant, gates, callbacks, List.copyOf(functions), calls);
+      List<Callee> callees =
+          functions.entrySet().stream()
+              .map(f -> new Callee(f.getKey(), f.getValue()))
+              .sorted(Comparator.comparingLong(Callee::calls).reversed())
+              .toList();
+      long calls = callees.stream().mapToLong(Callee::calls).sum();
+      return new Edge(from, to, variant, gates, callbacks, callees, calls);
     }
   }
 
-  /** Functions for a tooltip, at most {@code limit} of them. */
-  static String someOf(List<String> functions, int limit) {
-    String shown = functions.stream().limit(limit).collect(Collectors.joining(", "));
+  /** Width of an edge's line in pixels: with each ten times as many calls half a pixel more. */
+  static double width(Edge edge) {
+    return LINE_WIDTH + (edge.calls() == 0 ? 0 : 0.5 * (1 + Math.log10(edge.calls())));
+  }
+
+  /** Functions for a tooltip, at most {@code limit} of them, with their calls if there were any. */
+  static String someOf(List<Callee> functions, int limit) {
+    String shown =
+        functions.stream()
+            .limit(limit)
+            .map(f -> f.calls() == 0 ? f.function() : f.function() + " " + f.calls())
+            .collect(Collectors.joining(", "));
     return functions.size() > limit
         ? shown + " and " + (functions.size() - limit) + " more"
         : shown;

@@ -26,6 +26,7 @@ public final class SvgWriter {
       .name { font-weight: bold; }
       .box { fill: #eef3fb; stroke: #3b6ea5; stroke-width: 1.5; }
       .edge { fill: none; stroke: #6b7280; stroke-width: 1.5; }
+      .unused { stroke-dasharray: 4 4; }
       .tip { fill: #6b7280; }
       .label { font-size: 11px; text-anchor: middle; paint-order: stroke; stroke: #ffffff; stroke-width: 4px; }
       @media (prefers-color-scheme: dark) {
@@ -117,8 +118,8 @@ public final class SvgWriter {
         .append("</title>\n");
     out.append(STYLE);
     out.append(
-        "<defs><marker id=\"tip\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"7\""
-            + " markerHeight=\"7\" orient=\"auto\"><path class=\"tip\" d=\"M0 0L8 4L0 8z\"/></marker></defs>\n");
+        "<defs><marker id=\"tip\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"12\""
+            + " markerHeight=\"12\" markerUnits=\"userSpaceOnUse\" orient=\"auto\"><path class=\"tip\" d=\"M0 0L8 4L0 8z\"/></marker></defs>\n");
     placed.forEach(this::box);
     graph.edges().forEach(this::edge);
     return out.append("</svg>\n").toString();
@@ -170,7 +171,12 @@ public final class SvgWriter {
     out.append("<g><title>")
         .append(escaped(GateGraph.someOf(edge.functions(), FUNCTIONS)))
         .append("</title>\n");
-    out.append("<path class=\"edge\" marker-end=\"url(#tip)\" d=\"M")
+    boolean unused = graph.counted() && edge.calls() == 0;
+    out.append("<path class=\"edge").append(unused ? " unused" : "").append('"');
+    if (edge.calls() > 0) {
+      out.append(String.format(Locale.ROOT, " style=\"stroke-width:%.1f\"", GateGraph.width(edge)));
+    }
+    out.append(" marker-end=\"url(#tip)\" d=\"M")
         .append(point(start))
         .append("Q")
         .append(point(control))

@@ -85,7 +85,8 @@ public final class BuildPipeline {
       Function<String, List<String>> providers =
           symbol -> new SymbolProviders(catalog(request), sources(), image).apply(symbol);
       Plan plan = timings.time("plan", () -> Planner.plan(image, facts, providers));
-      return new Planned(loaded, libraries, plan, bar.units());
+      return new Planned(
+          loaded, libraries, request.countsCalls() ? plan.counting() : plan, bar.units());
     }
   }
 

@@ -14,9 +14,14 @@ import org.flexos.model.UserErrorException;
  * @param profile a file, or the name of one below the application's {@code profiles}
  * @param driver every compartment's, whatever the files say
  * @param output the image; empty: below the application's {@code build}
+ * @param countsCalls its gates count their calls: another image, for measuring
  */
 public record BuildRequest(
-    Path application, Optional<String> profile, Optional<String> driver, Optional<Path> output) {
+    Path application,
+    Optional<String> profile,
+    Optional<String> driver,
+    Optional<Path> output,
+    boolean countsCalls) {
   public BuildRequest {
     application = application.toAbsolutePath().normalize();
     if (!Files.isDirectory(application)) {
@@ -27,6 +32,17 @@ public record BuildRequest(
       throw new UserErrorException(
           application + ": no kraft.yaml there; name the folder that holds it");
     }
+  }
+
+  /** An image that counts nothing. */
+  public BuildRequest(
+      Path application, Optional<String> profile, Optional<String> driver, Optional<Path> output) {
+    this(application, profile, driver, output, false);
+  }
+
+  /** The same image, with gates that count their calls. */
+  public BuildRequest counting() {
+    return new BuildRequest(application, profile, driver, output, true);
   }
 
   Path kraftYaml() {
@@ -65,7 +81,10 @@ public record BuildRequest(
     }
   }
 
-  /** {@code build/<application>[-<profile>][-<driver>].elf} unless the user said otherwise. */
+  /**
+   * {@code build/<application>[-<profile>][-<driver>][-counting].elf} unless the user said
+   * otherwise.
+   */
   Path imageFile() {
     var name = new StringBuilder(application.getFileName().toString());
     profile.ifPresent(
@@ -73,6 +92,7 @@ public record BuildRequest(
             name.append('-')
                 .append(Path.of(p).getFileName().toString().replaceFirst("\\.ya?ml$", "")));
     driver.ifPresent(d -> name.append('-').append(d));
+    name.append(countsCalls ? "-counting" : "");
     return output
         .map(o -> o.toAbsolutePath().normalize())
         .orElse(application.resolve("build").resolve(name + ".elf"));

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.flexos.cli.graph.GateGraph.Callee;
 import org.flexos.model.AbiShape;
 import org.flexos.model.GateVariant;
 import org.flexos.model.Plan;
@@ -70,13 +71,34 @@ class GateGraphTest {
     assertThat(graph.edges()).hasSize(2);
     assertThat(graph.edges().get(0).label(false)).isEqualTo("2 gates, strict");
     assertThat(graph.edges().get(1).label(false)).isEqualTo("1 callback, strict");
-    assertThat(graph.edges().get(1).functions()).containsExactly("on_event");
+    assertThat(graph.edges().get(1).functions()).containsExactly(new Callee("on_event", 0));
   }
 
   @Test
   void showsTheCallsOfARun() {
     GateGraph graph = GateGraph.of(PLAN, Optional.of(Map.of(1, 40L, 2, 2L)));
-    assertThat(DotWriter.write(graph)).contains("d0 -> d1 [label=\"2 gates, strict, 42 calls\"");
+    assertThat(DotWriter.write(graph))
+        .contains(
+            "d0 -> d1 [label=\"2 gates, strict, 42 calls\", tooltip=\"get 40, put 2\","
+                + " penwidth=2.8];")
+        .contains("strict, 0 calls\", tooltip=\"on_event\", penwidth=1.5, style=dashed];");
+    assertThat(SvgWriter.write(graph))
+        .contains("<title>get 40, put 2</title>", "style=\"stroke-width:2.8\"", "edge unused\"");
+  }
+
+  @Test
+  void drawsNoCallsWithoutARun() {
+    GateGraph graph = GateGraph.of(PLAN, Optional.empty());
+    assertThat(DotWriter.write(graph)).doesNotContain("penwidth", "calls", "dashed");
+    assertThat(SvgWriter.write(graph)).doesNotContain("style=", "calls", "unused\"");
+  }
+
+  @Test
+  void mostCalledFunctionsComeFirst() {
+    GateGraph graph = GateGraph.of(PLAN, Optional.of(Map.of(1, 3L, 2, 1234567L)));
+    assertThat(graph.edges().get(0).functions())
+        .containsExactly(new Callee("put", 1234567), new Callee("get", 3));
+    assertThat(graph.edges().get(0).label(true)).isEqualTo("2 gates, strict, 1,234,570 calls");
   }
 
   @Test

@@ -64,6 +64,20 @@ class GateLabTest {
     assertThat(lab.measures(lines).get("copying-strict-out-64")).isBetween(200, 740);
   }
 
+  /**
+   * Calls, calls through pointers, copying calls: whatever the gate, counting is one instruction.
+   */
+  @Test
+  void countingACallTakesOneInstruction() throws IOException {
+    var plain = lab.measures(run("plain", Level.MEASURE, true, LIMIT));
+    List<String> lines =
+        lab.run(lab.buildCounting(folder.resolve("counting")), Level.MEASURE, true, LIMIT);
+    assertThat(lines).last().isEqualTo("end");
+    // A pointer that stays in its domain leads past all gates.
+    plain.replaceAll((name, n) -> name.equals("pointer-own-domain") ? n : n + 1);
+    assertThat(lab.measures(lines)).isNotEmpty().isEqualTo(plain);
+  }
+
   @Test
   void crossesWithExactlyItsArgumentsAndStopsForgeries() throws IOException {
     checkAll(GateLabRuns.sound());

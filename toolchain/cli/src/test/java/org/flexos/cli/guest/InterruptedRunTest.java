@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.flexos.cli.Cli;
+import org.flexos.cli.count.GateCount;
+import org.flexos.cli.count.GateCounts;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,10 +33,7 @@ class InterruptedRunTest {
                 System.getProperty("java.class.path"),
                 "org.flexos.cli.Main"));
     command.addAll(List.of(arguments));
-    return new ProcessBuilder(command)
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .redirectError(ProcessBuilder.Redirect.DISCARD)
-        .start();
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
   }
 
   private static ProcessHandle qemuOf(Process command) throws InterruptedException {
@@ -51,6 +50,40 @@ class InterruptedRunTest {
       Thread.sleep(20);
     }
     throw new AssertionError("QEMU did not start");
+  }
+
+  /** The counts of a server, which runs until somebody ends it. */
+  @Test
+  void writesTheCountsOfGatesOnItsWayOut() throws Exception {
+    String application = Cli.home().resolve("os/tests/counts").toString();
+    assertThat(Cli.run("build", application, "--count-gates").status()).isZero();
+    Path counts = temporary.resolve("counts.json");
+    Process command = start("run", application, "--count-gates", counts.toString(), "--", "spin");
+    ProcessHandle qemu = qemuOf(command);
+    awaitTenCalls(command);
+    command.destroy();
+    assertThat(command.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    qemu.onExit().get(5, TimeUnit.SECONDS);
+    GateCounts read = GateCounts.read("--counts", counts);
+    assertThat(read.ended()).isEqualTo("interrupted");
+    assertThat(read.gates())
+        .filteredOn(g -> g.function().equals("ct_twice") && g.calls() > 0)
+        .extracting(GateCount::calls)
+        .containsExactly(10L);
+    try (var left = Files.list(temporary)) {
+      assertThat(left).containsExactly(counts);
+    }
+  }
+
+  /** The guest says so on its console. */
+  private static void awaitTenCalls(Process command) throws IOException {
+    var console = command.inputReader();
+    for (String line = console.readLine(); line != null; line = console.readLine()) {
+      if (line.contains("counts: ten calls")) {
+        return;
+      }
+    }
+    throw new AssertionError("the guest ended before its calls");
   }
 
   @Test
