@@ -10,6 +10,8 @@
 #define MESSAGE_MAX 512
 #define USER_RIP_SLOT 1 /* below the user's rsp on a kernel stack */
 
+uint64_t flexos_halted_ticks;
+
 static long console_write(uint64_t buffer, uint64_t length, uint32_t pkru)
 {
     char chunk[CHUNK];
@@ -46,7 +48,9 @@ static long idle(uint64_t deadline_ns, uint64_t seen)
     /* Interrupts are off: none comes between this look and the halt. */
     if (deadline_ns > plat_time_ns() && flexos_events_total() == seen) {
         plat_clock_arm(deadline_ns);
+        uint64_t before = arch_tsc();
         arch_wait_for_interrupt();
+        flexos_halted_ticks += arch_tsc() - before;
         flexos_watchdog_kick();
     }
     return 0;

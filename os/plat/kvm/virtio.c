@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <flexos/core.h>
 #include <plat.h>
+#include <plat_played.h>
 
 #define REG_MAGIC 0x000
 #define REG_VERSION 0x004
@@ -38,12 +39,14 @@
 #define WORD "virtio_mmio.device="
 #define MMIO_VIRTUAL 0xffffc00000010000UL /* a page a device, ring 0 only */
 #define MMIO_BELOW (1UL << 40)
+#define NO_LINE UINT64_MAX
 
 struct device {
     volatile uint8_t *registers;
     uint64_t features;
     unsigned type;
     unsigned queue_count;
+    int is_played;
     struct virtq queues[FLEXOS_QUEUES_MAX];
 };
 
@@ -118,12 +121,22 @@ static int read_word(const char *word)
     return 1;
 }
 
+static void probe_played(void)
+{
+    unsigned before = device_count;
+
+    probe((uint64_t)plat_played_registers, NO_LINE);
+    devices[before].is_played = device_count != before;
+}
+
 /* The machine appends its words, so that they would be the application's
  * arguments: the last ones are looked at and cut off. */
 void plat_devices_init(char *command_line)
 {
     size_t end = 0;
 
+    if (plat_played_run)
+        probe_played();
     while (command_line[end])
         end++;
     while (end) {
@@ -190,6 +203,8 @@ static int start_queue(struct device *d, unsigned number)
     if (!size || size & (size - 1) || virtq_init(q, number, size))
         return -EIO;
     q->notify = reg(d, REG_QUEUE_NOTIFY);
+    q->device = (uint8_t)(d - devices);
+    q->is_played = (uint8_t)d->is_played;
     q->has_event_index = !!(d->features & VIRTIO_F_EVENT_IDX);
     plat_queue_quiet(q);
     *reg(d, REG_QUEUE_NUM) = size;

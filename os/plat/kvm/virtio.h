@@ -40,6 +40,8 @@ struct virtq {
     uint16_t size, number;
     uint16_t taken; /* index of the used ring up to which slots are free */
     uint8_t has_event_index;
+    uint8_t is_played; /* its device is no machine's: plat_played.h */
+    uint8_t device;
     uint8_t busy[VIRTQ_SIZE_MAX];
     uint16_t next[VIRTQ_SIZE_MAX]; /* of a busy chain; itself: the last */
 };

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <flexos/core.h>
 #include <plat.h>
+#include <plat_played.h>
 
 #define DESC_NEXT 1
 #define DESC_WRITE 2
@@ -70,6 +71,15 @@ static void reclaim(struct virtq *q)
     }
 }
 
+/* Gives a device of ours the processor; the machine's have their own. */
+static void play(const struct virtq *q)
+{
+    struct plat_rings rings = {q->desc, q->avail, q->used, q->size};
+
+    if (q->is_played)
+        plat_played_run(q->device, q->number, &rings);
+}
+
 /* 0, or why the list cannot be made available. */
 static long check(struct virtq *q, const struct flexos_dma *list,
                   unsigned count)
@@ -123,8 +133,10 @@ long plat_queue_submit(struct virtq *q, const struct flexos_dma *list,
                            ? (uint16_t)(index - avail_event(q) - 1) <
                                  (uint16_t)(index - before)
                            : !(q->used->flags & USED_NO_NOTIFY);
-    if (wants_notice)
+    if (wants_notice) {
         *q->notify = q->number;
+        play(q);
+    }
     return count;
 }
 
@@ -133,6 +145,7 @@ int plat_queue_arm(struct virtq *q, uint16_t seen)
     *used_event(q) = seen;
     q->avail->flags = 0;
     full_barrier(); /* a completion before it saw this raises no interrupt */
+    play(q);
     return q->used->index != seen;
 }
 

@@ -78,6 +78,9 @@ void flexos_events_init(void);
 uint64_t flexos_events_total(void);
 void flexos_device_event(unsigned device);
 
+/* Ticks of the time stamp counter that the processor was halted for. */
+extern uint64_t flexos_halted_ticks;
+
 /* Copying gates: docs/adr/0008. */
 void flexos_copy_init(void);
 /* The thread's records and bounce memory go with it. */

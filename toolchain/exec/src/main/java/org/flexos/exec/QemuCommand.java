@@ -8,6 +8,9 @@ import java.util.List;
 final class QemuCommand {
   static final String PROGRAM = "qemu-system-x86_64";
 
+  /** Of what the processor gives as chance, where every run is to be the same. */
+  private static final String SEED = "1";
+
   private QemuCommand() {}
 
   static List<String> arguments(GuestRun run, Path controlFile) {
@@ -30,7 +33,7 @@ final class QemuCommand {
     a.addAll(List.of("-device", "isa-debugcon,iobase=0xe9,chardev=ctl"));
     a.addAll(run.devices().arguments());
     if (run.countInstructions()) {
-      a.addAll(List.of("-icount", "shift=0,sleep=off"));
+      a.addAll(List.of("-icount", "shift=0,sleep=off", "-seed", SEED));
     }
     return a;
   }

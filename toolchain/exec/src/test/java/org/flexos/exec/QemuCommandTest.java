@@ -33,7 +33,7 @@ class QemuCommandTest {
                 + " -display none -no-reboot -serial stdio"
                 + " -device isa-debug-exit,iobase=0xf4,iosize=4"
                 + " -chardev file,id=ctl,path=/t/a,,b -device isa-debugcon,iobase=0xe9,chardev=ctl"
-                + " -icount shift=0,sleep=off");
+                + " -icount shift=0,sleep=off -seed 1");
   }
 
   @Test
