@@ -9,9 +9,8 @@ static struct uk_netdev_ops tables[UK_NETDEV_MAX]; /* checked */
 static unsigned count;
 static int is_probed;
 
-/* Drivers that an image may do without. */
+/* A driver that an image may do without. */
 void uk_virtio_net_probe(void) __attribute__((weak));
-void uk_tapenet_probe(void) __attribute__((weak));
 
 int uk_netdev_register(const struct uk_netdev *device)
 {
@@ -32,8 +31,6 @@ unsigned uk_netdev_count(void)
         is_probed = 1;
         if (uk_virtio_net_probe)
             uk_virtio_net_probe();
-        if (uk_tapenet_probe)
-            uk_tapenet_probe();
     }
     return count;
 }
