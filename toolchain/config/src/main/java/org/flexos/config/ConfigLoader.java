@@ -10,14 +10,24 @@ import org.flexos.model.Diagnostic;
 public final class ConfigLoader {
   private ConfigLoader() {}
 
+  public static LoadedImage load(
+      Path kraftYaml,
+      Optional<Path> profile,
+      Optional<String> driverOverride,
+      LibraryCatalog catalog) {
+    return load(kraftYaml, profile, driverOverride, List.of(), catalog);
+  }
+
   /**
    * @param driverOverride replaces every compartment's driver
+   * @param instruments libraries that come into the image though no file lists them
    * @throws org.flexos.model.UserErrorException with every finding, when one is an error
    */
   public static LoadedImage load(
       Path kraftYaml,
       Optional<Path> profile,
       Optional<String> driverOverride,
+      List<String> instruments,
       LibraryCatalog catalog) {
     var findings = new ArrayList<Diagnostic>();
     var reader = new KraftReader(kraftYaml);
@@ -30,7 +40,7 @@ public final class ConfigLoader {
       findings.addAll(overlay.findings());
       Yaml.failOnErrors(findings);
     }
-    var resolver = new ImageResolver(spec, driverOverride, catalog);
+    var resolver = new ImageResolver(spec.with(instruments), driverOverride, catalog);
     var image = resolver.resolve();
     findings.addAll(resolver.findings());
     Yaml.failOnErrors(findings);

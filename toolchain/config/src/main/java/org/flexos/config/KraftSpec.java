@@ -1,5 +1,6 @@
 package org.flexos.config;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.flexos.model.SourceLocation;
@@ -15,6 +16,16 @@ record KraftSpec(
     List<LibrarySpec> libraries,
     List<Yaml.Item> sharedSites,
     List<Yaml.Item> sharedGlobals) {
+
+  /** The same with libraries that the file does not list. */
+  KraftSpec with(List<String> names) {
+    var all = new ArrayList<>(libraries);
+    names.stream()
+        .filter(name -> libraries.stream().noneMatch(l -> l.name().equals(name)))
+        .forEach(name -> all.add(LibrarySpec.of(where, name)));
+    return new KraftSpec(
+        where, name, command, volumes, kconfig, compartments, all, sharedSites, sharedGlobals);
+  }
 
   /** {@code CONFIG_X=y}. */
   record Option(SourceLocation where, String name, String value) {}
@@ -37,5 +48,11 @@ record KraftSpec(
       Optional<String> compartment,
       SourceLocation compartmentWhere,
       Optional<List<String>> hardening,
-      SourceLocation hardeningWhere) {}
+      SourceLocation hardeningWhere) {
+    /** Nothing said but that it is there. */
+    static LibrarySpec of(SourceLocation where, String name) {
+      return new LibrarySpec(
+          where, name, List.of(), Optional.empty(), where, Optional.empty(), where);
+    }
+  }
 }

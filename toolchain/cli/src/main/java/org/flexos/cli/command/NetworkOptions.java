@@ -15,6 +15,10 @@ import picocli.CommandLine.Option;
 /** What the guest's network card is connected to. */
 final class NetworkOptions {
   private static final String CARD = "virtio-net";
+
+  /** Its card is in the image: none of the machine's is wanted. */
+  private static final String OWN_CARD = "tapenet";
+
   private static final String RANDOM = "virtio-rng";
   private static final String ADDRESS = "netdev.ipv4_addr=";
   private static final String NETS = "user, tap:NAME";
@@ -43,7 +47,7 @@ final class NetworkOptions {
    * @param commandLine the guest's, which may give it an address
    */
   GuestDevices devices(Plan plan, List<String> commandLine, List<GuestDevices.Volume> volumes) {
-    boolean hasCard = has(plan, CARD);
+    boolean hasCard = has(plan, CARD) && !has(plan, OWN_CARD);
     List<PortForward> forwards = forwards();
     boolean isTap = net.matches(TAP);
     if (!isTap && !net.equals("user")) {
@@ -58,8 +62,11 @@ final class NetworkOptions {
     if (!hasCard && (isTap || !forwards.isEmpty())) {
       throw new UserErrorException(
           (isTap ? "--net " + net : "-p " + ports.get(0))
-              + ": this image has no network card; put lwip and virtio-net under libraries in"
-              + " kraft.yaml");
+              + (has(plan, OWN_CARD)
+                  ? ": the only network of an image with tapenet is the one that it plays; drop"
+                      + " this option, or tapenet"
+                  : ": this image has no network card; put lwip and virtio-net under libraries in"
+                      + " kraft.yaml"));
     }
     Optional<GuestDevices.Network> network =
         !hasCard

@@ -63,7 +63,11 @@ public final class BuildPipeline {
         "configuration",
         () ->
             ConfigLoader.load(
-                request.kraftYaml(), request.profileFile(), request.driver(), catalog));
+                request.kraftYaml(),
+                request.profileFile(),
+                request.driver(),
+                request.instruments(),
+                catalog));
   }
 
   /** Loads, compiles what is not in the cache, and plans. Writes nothing but the cache. */

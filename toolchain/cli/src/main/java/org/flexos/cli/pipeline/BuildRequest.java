@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.flexos.model.UserErrorException;
 
 /**
@@ -15,14 +16,17 @@ import org.flexos.model.UserErrorException;
  * @param driver every compartment's, whatever the files say
  * @param output the image; empty: below the application's {@code build}
  * @param countsCalls its gates count their calls: another image, for measuring
+ * @param instruments libraries of a measurement, which no file lists
  */
 public record BuildRequest(
     Path application,
     Optional<String> profile,
     Optional<String> driver,
     Optional<Path> output,
-    boolean countsCalls) {
+    boolean countsCalls,
+    List<String> instruments) {
   public BuildRequest {
+    instruments = List.copyOf(instruments);
     application = application.toAbsolutePath().normalize();
     if (!Files.isDirectory(application)) {
       throw new UserErrorException(
@@ -34,15 +38,26 @@ public record BuildRequest(
     }
   }
 
-  /** An image that counts nothing. */
+  /** An image of what its files list, which counts nothing. */
   public BuildRequest(
       Path application, Optional<String> profile, Optional<String> driver, Optional<Path> output) {
-    this(application, profile, driver, output, false);
+    this(application, profile, driver, output, false, List.of());
   }
 
   /** The same image, with gates that count their calls. */
   public BuildRequest counting() {
-    return new BuildRequest(application, profile, driver, output, true);
+    return new BuildRequest(application, profile, driver, output, true, instruments);
+  }
+
+  /** The same with one library more. */
+  public BuildRequest with(String instrument) {
+    return new BuildRequest(
+        application,
+        profile,
+        driver,
+        output,
+        countsCalls,
+        Stream.concat(instruments.stream(), Stream.of(instrument)).toList());
   }
 
   Path kraftYaml() {
@@ -82,8 +97,8 @@ public record BuildRequest(
   }
 
   /**
-   * {@code build/<application>[-<profile>][-<driver>][-counting].elf} unless the user said
-   * otherwise.
+   * {@code build/<application>[-<profile>][-<driver>][-<instrument>][-counting].elf} unless the
+   * user said otherwise.
    */
   Path imageFile() {
     var name = new StringBuilder(application.getFileName().toString());
@@ -92,6 +107,7 @@ public record BuildRequest(
             name.append('-')
                 .append(Path.of(p).getFileName().toString().replaceFirst("\\.ya?ml$", "")));
     driver.ifPresent(d -> name.append('-').append(d));
+    instruments.forEach(i -> name.append('-').append(i));
     name.append(countsCalls ? "-counting" : "");
     return output
         .map(o -> o.toAbsolutePath().normalize())

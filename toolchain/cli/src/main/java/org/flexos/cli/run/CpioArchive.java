@@ -9,6 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A folder as a cpio archive of the "newc" kind (Linux Documentation/driver-api/early-userspace/
@@ -33,14 +36,21 @@ final class CpioArchive {
   }
 
   static void write(Path folder, Path archive) throws IOException {
-    List<Path> files;
-    try (var walk = Files.walk(folder)) {
-      files = walk.filter(p -> !p.equals(folder)).sorted().toList();
-    }
+    write(Optional.of(folder), Map.of(), archive);
+  }
+
+  /**
+   * @param more files in its root beside what is in the folder, by name
+   */
+  static void write(Optional<Path> folder, Map<String, byte[]> more, Path archive)
+      throws IOException {
     try (var out = new BufferedOutputStream(Files.newOutputStream(archive))) {
       var cpio = new CpioArchive(out);
-      for (Path file : files) {
-        cpio.add(folder.relativize(file).toString(), file);
+      if (folder.isPresent()) {
+        cpio.addAll(folder.get());
+      }
+      for (Map.Entry<String, byte[]> file : new TreeMap<>(more).entrySet()) {
+        cpio.entry(file.getKey(), FILE, file.getValue());
       }
       cpio.entry(TRAILER, 0, new byte[0]);
     }
@@ -51,6 +61,16 @@ final class CpioArchive {
     try (InputStream in = Files.newInputStream(file)) {
       String start = new String(in.readNBytes(MAGIC.length()), StandardCharsets.US_ASCII);
       return start.equals(MAGIC) || start.equals(MAGIC_WITH_CHECKSUM);
+    }
+  }
+
+  private void addAll(Path folder) throws IOException {
+    List<Path> files;
+    try (var walk = Files.walk(folder)) {
+      files = walk.filter(p -> !p.equals(folder)).sorted().toList();
+    }
+    for (Path file : files) {
+      add(folder.relativize(file).toString(), file);
     }
   }
 

@@ -3,6 +3,7 @@ package org.flexos.cli.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.flexos.model.EnvironmentException;
 import org.flexos.model.UserErrorException;
@@ -20,6 +21,21 @@ public final class InitrdStep {
     Path own = application.resolve("initrd");
     Optional<Path> source = asked.isPresent() || !Files.isDirectory(own) ? asked : Optional.of(own);
     return source.map(s -> archive(s, packed));
+  }
+
+  /**
+   * The application's own {@code initrd} folder, if any, and more files in its root.
+   *
+   * @param packed where the archive is written
+   */
+  public static Path with(Map<String, byte[]> more, Path application, Path packed) {
+    Path own = application.resolve("initrd");
+    try {
+      CpioArchive.write(Files.isDirectory(own) ? Optional.of(own) : Optional.empty(), more, packed);
+      return packed;
+    } catch (IOException e) {
+      throw new EnvironmentException("cannot pack " + own + ": " + e.getMessage(), e);
+    }
   }
 
   private static Path archive(Path source, Path packed) {

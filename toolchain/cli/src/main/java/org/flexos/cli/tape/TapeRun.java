@@ -1,0 +1,109 @@
+package org.flexos.cli.tape;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.flexos.cli.Session;
+import org.flexos.cli.pipeline.BuildPipeline;
+import org.flexos.cli.pipeline.BuildPipeline.Built;
+import org.flexos.cli.pipeline.BuildRequest;
+import org.flexos.cli.run.InitrdStep;
+import org.flexos.exec.Accelerator;
+import org.flexos.exec.GuestDevices;
+import org.flexos.exec.GuestOutcome;
+import org.flexos.exec.GuestRun;
+import org.flexos.exec.QemuRunner;
+import org.flexos.model.EnvironmentException;
+
+/**
+ * Plays a tape to an application's server, under icount. Its image is the one that a user gets but
+ * for one library more in ring 0; the machine has no device at all, so nothing comes from outside.
+ */
+public final class TapeRun {
+  private static final String DEVICE = "tapenet";
+  private static final String ADDRESS = "netdev.ipv4_addr=10.0.2.15";
+  private static final int LINES_SHOWN = 5;
+
+  private final Session session;
+  private final Duration limit;
+
+  /**
+   * @param limit a guest that runs longer has failed
+   */
+  public TapeRun(Session session, Duration limit) {
+    this.session = session;
+    this.limit = limit;
+  }
+
+  /**
+   * Figures of the measured phases, in the tape's order.
+   *
+   * @param request the application and its profile; where the image lies
+   * @param memoryMiB guest memory
+   * @param arguments of main; empty: those of kraft.yaml
+   * @throws EnvironmentException when a reply was wrong or missing, or the guest did not end well
+   */
+  public List<TapeFigures> run(
+      BuildRequest request, Tape tape, int memoryMiB, List<String> arguments) {
+    Built built = new BuildPipeline(session).build(request.with(DEVICE));
+    Path initrd =
+        InitrdStep.with(
+            Map.of(Tape.FILE, tape.bytes()),
+            request.application(),
+            built.files().parts().resolve("initrd.cpio"));
+    var console = new ByteArrayOutputStream();
+    GuestOutcome outcome =
+        new QemuRunner(session::log)
+            .run(
+                new GuestRun(
+                    built.files().image(),
+                    Optional.of(initrd),
+                    memoryMiB,
+                    Accelerator.TCG,
+                    true,
+                    commandLine(built, memoryMiB, arguments),
+                    GuestDevices.NONE,
+                    limit),
+                console);
+    String profile = request.profile().orElse(request.driver().orElse("kraft.yaml"));
+    String said = console.toString(StandardCharsets.UTF_8);
+    List<TapeFigures> figures = TapeFigures.read(profile, said);
+    if (outcome.exitStatus() != 0 || figures.size() != measured(tape)) {
+      throw new EnvironmentException(failure(profile, outcome, said));
+    }
+    return figures;
+  }
+
+  private static long measured(Tape tape) {
+    return tape.phases().stream().filter(Tape.Phase::measured).count();
+  }
+
+  private static List<String> commandLine(Built built, int memoryMiB, List<String> arguments) {
+    String name = built.planned().plan().application();
+    var line = new ArrayList<>(List.of("flexos.name=" + name, ADDRESS, "--"));
+    line.addAll(
+        arguments.isEmpty()
+            ? built.planned().loaded().commandWith((long) memoryMiB << 20)
+            : arguments);
+    return line;
+  }
+
+  private String failure(String profile, GuestOutcome outcome, String said) {
+    List<String> lines = said.lines().toList();
+    String last =
+        String.join("\n  ", lines.subList(Math.max(0, lines.size() - LINES_SHOWN), lines.size()));
+    return "the tape was not played to its end with profile "
+        + profile
+        + ": "
+        + (outcome instanceof GuestOutcome.TimedOut
+            ? "the guest ran longer than " + limit.toSeconds() + " s"
+            : "the guest ended with status " + outcome.exitStatus())
+        + "; its last words:\n  "
+        + last;
+  }
+}
