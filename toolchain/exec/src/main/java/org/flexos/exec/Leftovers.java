@@ -17,7 +17,7 @@ public final class Leftovers {
   private static volatile boolean ending;
 
   static {
-    Runtime.getRuntime().addShutdownHook(new Thread(Leftovers::remove, "remove leftovers"));
+    Runtime.getRuntime().addShutdownHook(new Thread(Leftovers::removeAll, "remove leftovers"));
   }
 
   private Leftovers() {}
@@ -39,6 +39,12 @@ public final class Leftovers {
     return path;
   }
 
+  /** Deletes a file or folder of ours that is no longer needed. */
+  public static void remove(Path path) {
+    delete(path);
+    FILES.remove(path);
+  }
+
   /** To be called for each program that starts, and {@link #ended} when it did. */
   static void started(Process program) {
     PROGRAMS.add(program);
@@ -57,7 +63,7 @@ public final class Leftovers {
     }
   }
 
-  private static void remove() {
+  private static void removeAll() {
     ending = true;
     PROGRAMS.forEach(Leftovers::kill);
     FILES.forEach(Leftovers::delete);

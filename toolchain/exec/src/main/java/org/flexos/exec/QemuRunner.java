@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -22,9 +23,28 @@ public final class QemuRunner {
   private static final int GUEST_ENDED = 1;
 
   private final Consumer<String> log;
+  private final Map<String, String> environment;
 
   public QemuRunner(Consumer<String> log) {
+    this(log, Map.of());
+  }
+
+  /**
+   * @param environment what QEMU gets beyond our own environment
+   */
+  public QemuRunner(Consumer<String> log, Map<String, String> environment) {
     this.log = log;
+    this.environment = Map.copyOf(environment);
+  }
+
+  /**
+   * Boots an image and returns at once.
+   *
+   * @param folder gets the guest's words and its control channel
+   */
+  public BackgroundProgram start(GuestRun run, Path folder) {
+    List<String> command = QemuCommand.arguments(run, folder.resolve("control.txt"));
+    return BackgroundProgram.start(log, command, environment, folder.resolve("console.txt"));
   }
 
   /**
@@ -78,9 +98,11 @@ public final class QemuRunner {
     }
   }
 
-  private static Process start(List<String> command) {
+  private Process start(List<String> command) {
+    var builder = new ProcessBuilder(command);
+    builder.environment().putAll(environment);
     try {
-      return new ProcessBuilder(command).start();
+      return builder.start();
     } catch (IOException e) {
       throw new EnvironmentException(
           "cannot start "

@@ -2,9 +2,11 @@ package org.flexos.cli.command;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.flexos.cli.Session;
+import org.flexos.cli.run.UserNetworkQueue;
 import org.flexos.exec.GuestDevices;
 import org.flexos.exec.HostPort;
 import org.flexos.exec.PortForward;
@@ -76,6 +78,13 @@ final class NetworkOptions {
                     ? new GuestDevices.TapNetwork(net.substring("tap:".length()))
                     : new GuestDevices.UserNetwork(forwards, address(commandLine)));
     return new GuestDevices(network, has(plan, RANDOM), volumes);
+  }
+
+  /** What QEMU's environment needs, so that its ports take many connections at once. */
+  static Map<String, String> environment(Session session, GuestDevices devices) {
+    return devices.network().filter(n -> !n.forwards().isEmpty()).isPresent()
+        ? UserNetworkQueue.environment(session)
+        : Map.of();
   }
 
   /** Where to connect to, if anywhere. */

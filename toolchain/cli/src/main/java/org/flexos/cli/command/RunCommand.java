@@ -132,7 +132,7 @@ public final class RunCommand implements Callable<Integer> {
   }
 
   private GuestOutcome boot(Session session, BuildPipeline.Built built, GuestRun run) {
-    var qemu = new QemuRunner(session::log);
+    var qemu = new QemuRunner(session::log, NetworkOptions.environment(session, run.devices()));
     if (counts.isEmpty()) {
       return qemu.run(run, session.out());
     }

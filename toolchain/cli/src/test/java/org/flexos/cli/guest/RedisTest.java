@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +31,10 @@ class RedisTest {
   private static final long SEED = 7015;
   private static final int PIPELINE = 64;
   private static final int MANY = 200;
+  private static final int AT_ONCE = 200;
+
+  /** Less than a dropped connection takes to be tried for the fifth time, on a slow machine. */
+  private static final long NO_ANSWER_MS = 10_000;
 
   @TempDir private Path folder;
 
@@ -116,6 +125,39 @@ class RedisTest {
       }
     } finally {
       clients.forEach(Jedis::close);
+    }
+  }
+
+  /** All of them before anybody answers; none is lost on the way. */
+  @Test
+  void servesClientsThatConnectAtOnce() throws IOException {
+    try (var guest = new RedisGuest(List.of("--profile", "none"));
+        var selector = Selector.open()) {
+      var server = new InetSocketAddress(InetAddress.getLoopbackAddress(), guest.port);
+      byte[] ping = "PING\r\n".getBytes(StandardCharsets.US_ASCII);
+      for (int i = 0; i < AT_ONCE; i++) {
+        SocketChannel client = SocketChannel.open();
+        client.configureBlocking(false);
+        client.connect(server);
+        client.register(selector, SelectionKey.OP_CONNECT);
+      }
+      int answered = 0;
+      while (answered < AT_ONCE && selector.select(NO_ANSWER_MS) > 0) {
+        for (SelectionKey key : selector.selectedKeys()) {
+          var client = (SocketChannel) key.channel();
+          if (key.isConnectable()) {
+            client.finishConnect();
+            client.write(ByteBuffer.wrap(ping));
+            key.interestOps(SelectionKey.OP_READ);
+          } else {
+            assertThat(client.read(ByteBuffer.allocate(16))).isPositive();
+            client.close();
+            answered++;
+          }
+        }
+        selector.selectedKeys().clear();
+      }
+      assertThat(answered).isEqualTo(AT_ONCE);
     }
   }
 
