@@ -169,8 +169,10 @@ class SourceCacheTest {
         etc.resolve("apt/sources.list.d/debian.sources"),
         "Types: deb\nURIs: http://b.example/d\nSuites: bookworm bookworm-updates\n"
             + "Components: main\nSigned-By: /k.gpg\n");
-    var fetcher = new DebianFetcher(cache.resolve("apt"), new ProcessRunner(line -> {}), etc);
-    assertThat(fetcher.sourceLines())
+    var apt =
+        new AptFolder(
+            cache.resolve("apt"), AptFolder.Kind.SOURCES, new ProcessRunner(line -> {}), etc);
+    assertThat(apt.lines())
         .containsExactly(
             "deb-src [trusted=yes] http://a.example/d bookworm main",
             "deb-src [signed-by=/k.gpg] http://b.example/d bookworm main",
