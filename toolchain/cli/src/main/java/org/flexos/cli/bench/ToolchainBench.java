@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.flexos.cli.Session;
@@ -22,7 +21,6 @@ import org.flexos.exec.GuestDevices;
 import org.flexos.exec.GuestRun;
 import org.flexos.exec.QemuRunner;
 import org.flexos.model.EnvironmentException;
-import org.flexos.model.json.JsonText;
 
 /**
  * Times whole commands, as a user does: in a copy of the repository, with caches that hold nothing
@@ -36,14 +34,7 @@ public final class ToolchainBench {
   private static final Set<String> DOWNLOADED = Set.of("sources", "apt");
 
   private static final String FIRST_LINE = "Hello from comp2!";
-  private static final Duration LIMIT = Duration.ofMinutes(20);
   private static final double NANOS = 1e9;
-
-  /** Of /proc's clock a second: USER_HZ, 100 on x86-64. */
-  private static final double TICKS = 100;
-
-  /** Field 16, counted from the one that follows the program's name. */
-  private static final int CUTIME = 13;
 
   private final Session session;
 
@@ -116,38 +107,17 @@ public final class ToolchainBench {
     return file.getFileName().toString();
   }
 
-  /**
-   * @param seconds by the clock on the wall
-   * @param processor seconds of all processes together: what a busy machine does not change much
-   * @param binding plan, emit and link by the wall clock
-   */
-  private record Timed(double seconds, double processor, double binding) {}
-
-  private Timed build(Path home, Path cache, Path image, String... more) {
-    var command =
-        new ArrayList<>(
-            List.of(
-                "env",
-                "FLEXOS_CACHE=" + cache,
-                // Where the LLVM programs are unpacked: not to be found from former builds.
-                "JAVA_TOOL_OPTIONS=-Dorg.bytedeco.javacpp.cachedir=" + cache.resolve("javacpp"),
-                home.resolve("flexos").toString(),
-                "build",
-                home.resolve("apps/flexos-example").toString(),
-                "-o",
-                image.toString(),
-                "--json"));
-    command.addAll(List.of(more));
-    double used = processorSeconds();
-    long start = System.nanoTime();
-    String answer = session.runner().run(command, LIMIT).orFail("building the example").stdout();
-    double seconds = (System.nanoTime() - start) / NANOS;
-    Map<?, ?> steps = (Map<?, ?>) ((Map<?, ?>) JsonText.parse(answer)).get("milliseconds");
-    long binding = 0;
-    for (String step : List.of("plan", "emit", "link")) {
-      binding += steps.get(step) instanceof Long ms ? ms : 0;
-    }
-    return new Timed(seconds, processorSeconds() - used, binding / 1000.0);
+  private TimedBuild build(Path home, Path cache, Path image, String... more) {
+    // Where the LLVM programs are unpacked: not to be found from former builds.
+    String unpacked = "-Dorg.bytedeco.javacpp.cachedir=" + cache.resolve("javacpp");
+    var options = new ArrayList<>(List.of("-o", image.toString()));
+    options.addAll(List.of(more));
+    return TimedBuild.run(
+        session,
+        home,
+        "apps/flexos-example",
+        List.of("FLEXOS_CACHE=" + cache, "JAVA_TOOL_OPTIONS=" + unpacked),
+        options);
   }
 
   private double boot(Path image) {
@@ -188,18 +158,7 @@ public final class ToolchainBench {
     }
   }
 
-  /** Of all processes that this one started and that ended: proc(5), stat, cutime and cstime. */
-  private static double processorSeconds() {
-    try {
-      String stat = Files.readString(Path.of("/proc/self/stat"));
-      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-      return (Long.parseLong(fields[CUTIME]) + Long.parseLong(fields[CUTIME + 1])) / TICKS;
-    } catch (IOException e) {
-      return Double.NaN;
-    }
-  }
-
-  private void row(String what, Timed timed, String target) {
+  private void row(String what, TimedBuild timed, String target) {
     row(
         what,
         seconds(timed.seconds()),
