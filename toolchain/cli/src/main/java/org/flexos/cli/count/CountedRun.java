@@ -1,19 +1,14 @@
 package org.flexos.cli.count;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
 import org.flexos.cli.Session;
 import org.flexos.cli.WholeFile;
 import org.flexos.exec.GuestMemory;
 import org.flexos.exec.GuestOutcome;
 import org.flexos.exec.GuestRun;
 import org.flexos.model.EnvironmentException;
-import org.flexos.model.LateSymbols;
 import org.flexos.model.Plan;
-import org.flexos.verify.ElfFile;
 
 /**
  * A run whose gates are counted: reads the counters out of the guest's memory when the run is over,
@@ -21,9 +16,8 @@ import org.flexos.verify.ElfFile;
  */
 public final class CountedRun implements AutoCloseable {
   private final Session session;
-  private final Plan plan;
+  private final Counters counters;
   private final Path file;
-  private final Map<String, Long> addresses = new HashMap<>();
   private final GuestMemory memory;
   private final Thread hook = new Thread(this::interrupted, "write counts");
 
@@ -34,13 +28,8 @@ public final class CountedRun implements AutoCloseable {
    */
   public CountedRun(Session session, Plan plan, Path symbols, Path file) {
     this.session = session;
-    this.plan = plan;
+    this.counters = new Counters(plan, symbols);
     this.file = file;
-    for (ElfFile.Symbol s : ElfFile.read(symbols).symbols()) {
-      if (s.name().startsWith(LateSymbols.COUNTER)) {
-        addresses.put(s.name(), s.value());
-      }
-    }
     try {
       memory = GuestMemory.create();
     } catch (IOException e) {
@@ -70,19 +59,10 @@ public final class CountedRun implements AutoCloseable {
   }
 
   private void write(String ended) {
-    GateCounts counts = GateCounts.of(plan, ended, this::calls);
+    GateCounts counts = counters.read(memory, ended);
     WholeFile.write(file, counts.json());
     counts.summary().forEach(session::say);
     session.say("counts of this run are in " + file + "; `graph --counts " + file + "` draws them");
-  }
-
-  private long calls(int gate) {
-    try {
-      // The image lies at its physical addresses.
-      return memory.word(addresses.get(LateSymbols.COUNTER + gate));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** False: the JVM is on its way out, and the hook does the rest. */

@@ -22,6 +22,11 @@ public record GateCount(
     boolean copying,
     long calls) {
 
+  /** The same gate with other calls. */
+  public GateCount with(long others) {
+    return new GateCount(id, kind, from, to, caller, function, variant, copying, others);
+  }
+
   /** What leads to a gate. */
   public enum Kind {
     /** A call by name. */

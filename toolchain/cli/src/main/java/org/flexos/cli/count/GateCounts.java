@@ -111,20 +111,7 @@ public record GateCounts(String application, String ended, long calls, List<Gate
   }
 
   private static List<GateCount> withoutCalls(GateCounts counts) {
-    return counts.gates.stream()
-        .map(
-            g ->
-                new GateCount(
-                    g.id(),
-                    g.kind(),
-                    g.from(),
-                    g.to(),
-                    g.caller(),
-                    g.function(),
-                    g.variant(),
-                    g.copying(),
-                    0))
-        .toList();
+    return counts.gates.stream().map(g -> g.with(0)).toList();
   }
 
   public Map<Integer, Long> byId() {

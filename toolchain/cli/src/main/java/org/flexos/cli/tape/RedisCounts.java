@@ -1,26 +1,32 @@
 package org.flexos.cli.tape;
 
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.flexos.cli.Session;
+import org.flexos.cli.count.GateCount;
 import org.flexos.cli.pipeline.BuildRequest;
 import org.flexos.exec.GuestRun;
 
-/** Instructions per request of Redis, profile by profile, exact. */
+/** Instructions and calls of gates per request of Redis, profile by profile; all exact. */
 public final class RedisCounts {
+  private static final String BASE = "none";
+  private static final String STRICT = "three-way";
   private static final List<String> PROFILES =
-      List.of("none", "lwip-alone", "sched-alone", "lwip-and-sched", "three-way");
+      List.of(BASE, "lwip-alone", "sched-alone", "lwip-and-sched", STRICT);
   private static final int CONNECTIONS = 30;
   private static final List<Integer> PIPELINES = List.of(16, 1);
 
-  /** A multiple of what all connections together have under way. */
-  private static final int REQUESTS = 25 * 16 * CONNECTIONS;
+  /** What all connections together have under way; phases are multiples of it. */
+  private static final int ROUND = 16 * CONNECTIONS;
 
+  private static final int REQUESTS = 25 * ROUND;
+  private static final int REQUESTS_OF_CALLS = 10 * ROUND;
   private static final double TARGET = 1.35;
-  private static final String STRICT = "three-way";
   private static final Duration LIMIT = Duration.ofMinutes(20);
 
   private final Session session;
@@ -29,51 +35,106 @@ public final class RedisCounts {
     this.session = session;
   }
 
-  /** Prints a line a profile; the first one is what the others are compared to. */
+  /** Prints a table of instructions, one of calls, and which gates were called. */
   public void print() {
-    Path application = session.home().resolve("apps/redis");
-    Tape tape = RedisTape.of(CONNECTIONS, PIPELINES, REQUESTS);
+    printInstructions();
+    printCalls();
+  }
+
+  private BuildRequest request(String profile) {
+    return new BuildRequest(
+        session.home().resolve("apps/redis"),
+        Optional.of(profile),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private void printInstructions() {
     session
         .out()
         .printf(
-            Locale.ROOT,
             "redis: instructions per request (icount, exact), and how many times those of '%s'%n"
-                + "%d connections, %d requests measured, 1000 keys; the clients' own instructions"
-                + " are not counted%n",
-            PROFILES.get(0),
-            CONNECTIONS,
-            REQUESTS);
+                + "%d connections, %d requests, 1000 keys; the clients' own instructions are not"
+                + " counted%n",
+            BASE, CONNECTIONS, REQUESTS);
+    Tape tape = RedisTape.of(CONNECTIONS, PIPELINES, REQUESTS);
+    printHead(tape);
     List<TapeFigures> base = List.of();
     for (String profile : PROFILES) {
-      var request =
-          new BuildRequest(application, Optional.of(profile), Optional.empty(), Optional.empty());
       List<TapeFigures> figures =
-          new TapeRun(session, LIMIT).run(request, tape, GuestRun.DEFAULT_MEMORY_MIB, List.of());
-      if (base.isEmpty()) {
-        base = figures;
-        printHead(figures);
+          new TapeRun(session, LIMIT)
+              .run(request(profile), tape, GuestRun.DEFAULT_MEMORY_MIB, List.of());
+      base = base.isEmpty() ? figures : base;
+      var row = new ArrayList<String>();
+      for (int i = 0; i < figures.size(); i++) {
+        double own = figures.get(i).instructionsPerRequest();
+        double ratio = own / base.get(i).instructionsPerRequest();
+        row.add(String.format(Locale.ROOT, "%.1f %.3f", own, ratio));
       }
-      printRow(profile, figures, base);
+      printRow(profile, row, profile.equals(STRICT) ? "   target " + TARGET : "");
     }
   }
 
-  private void printHead(List<TapeFigures> figures) {
-    session.out().printf("%-16s", "");
-    for (TapeFigures f : figures) {
-      String title = f.phase().substring(0, 3).toUpperCase(Locale.ROOT) + " x" + f.pipeline();
-      session.out().printf("%16s", title);
+  private void printCalls() {
+    session.out().println("calls of gates per request (counted, in images whose gates count)");
+    Tape tape = RedisTape.of(CONNECTIONS, PIPELINES, REQUESTS_OF_CALLS);
+    var all = new LinkedHashMap<String, List<TapeCalls>>();
+    for (String profile : PROFILES.subList(1, PROFILES.size())) {
+      List<TapeCalls> calls =
+          TapeCalls.of(
+              tape,
+              t ->
+                  new TapeRun(session, LIMIT)
+                      .calls(request(profile), t, GuestRun.DEFAULT_MEMORY_MIB, List.of()));
+      all.put(profile, calls);
+      printRow(
+          profile,
+          calls.stream().map(c -> String.format(Locale.ROOT, "%.3f", c.callsPerRequest())).toList(),
+          "");
     }
-    session.out().println();
+    printGates(all.get(STRICT));
   }
 
-  private void printRow(String profile, List<TapeFigures> figures, List<TapeFigures> base) {
-    session.out().printf("%-16s", profile);
-    for (int i = 0; i < figures.size(); i++) {
-      double own = figures.get(i).instructionsPerRequest();
-      session
-          .out()
-          .printf(Locale.ROOT, "%10.1f %5.3f", own, own / base.get(i).instructionsPerRequest());
+  /** A line a gate, a column a phase. */
+  private void printGates(List<TapeCalls> calls) {
+    session.out().println("of them, with " + STRICT);
+    var names = new LinkedHashMap<Integer, String>();
+    calls.forEach(c -> c.gates().forEach(g -> names.putIfAbsent(g.id(), name(g))));
+    for (Map.Entry<Integer, String> gate : names.entrySet()) {
+      var row = new ArrayList<String>();
+      for (TapeCalls c : calls) {
+        double own =
+            c.gates().stream()
+                .filter(g -> g.id() == gate.getKey())
+                .mapToDouble(c::perRequest)
+                .sum();
+        row.add(String.format(Locale.ROOT, "%.3f", own));
+      }
+      printRow("", row, "   " + gate.getValue());
     }
-    session.out().println(profile.equals(STRICT) ? "   target " + TARGET : "");
+  }
+
+  private static String name(GateCount gate) {
+    return gate.from()
+        + " > "
+        + gate.to()
+        + ": "
+        + gate.function()
+        + (gate.copying() ? ", copying" : "");
+  }
+
+  private void printHead(Tape tape) {
+    List<String> titles =
+        tape.phases().stream()
+            .filter(Tape.Phase::measured)
+            .map(p -> p.name().toUpperCase(Locale.ROOT).replace("-", " x"))
+            .toList();
+    printRow("", titles, "");
+  }
+
+  private void printRow(String name, List<String> cells, String behind) {
+    session.out().printf("%-16s", name);
+    cells.forEach(c -> session.out().printf("%16s", c));
+    session.out().println(behind);
   }
 }

@@ -88,6 +88,11 @@ public record Tape(int port, int connections, List<Phase> phases) {
     }
   }
 
+  /** The tape up to and with its phase of that number, from 0. */
+  Tape upTo(int phase) {
+    return new Tape(port, connections, phases.subList(0, phase + 1));
+  }
+
   byte[] bytes() {
     ByteBuffer header = ByteBuffer.allocate(HEADER).order(ByteOrder.LITTLE_ENDIAN);
     header.put(MAGIC).putShort((short) port).putShort((short) connections).putInt(phases.size());

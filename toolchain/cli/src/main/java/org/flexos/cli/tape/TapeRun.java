@@ -1,6 +1,7 @@
 package org.flexos.cli.tape;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,12 +10,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.flexos.cli.Session;
+import org.flexos.cli.count.Counters;
+import org.flexos.cli.count.GateCounts;
 import org.flexos.cli.pipeline.BuildPipeline;
 import org.flexos.cli.pipeline.BuildPipeline.Built;
 import org.flexos.cli.pipeline.BuildRequest;
 import org.flexos.cli.run.InitrdStep;
 import org.flexos.exec.Accelerator;
 import org.flexos.exec.GuestDevices;
+import org.flexos.exec.GuestMemory;
 import org.flexos.exec.GuestOutcome;
 import org.flexos.exec.GuestRun;
 import org.flexos.exec.QemuRunner;
@@ -51,25 +55,44 @@ public final class TapeRun {
   public List<TapeFigures> run(
       BuildRequest request, Tape tape, int memoryMiB, List<String> arguments) {
     Built built = new BuildPipeline(session).build(request.with(DEVICE));
+    return play(request, guest(request, built, tape, memoryMiB, arguments), tape);
+  }
+
+  /**
+   * How often each gate was called, from boot to the tape's end. The gates of this image count; its
+   * instructions are a few more.
+   */
+  public GateCounts calls(BuildRequest request, Tape tape, int memoryMiB, List<String> arguments) {
+    Built built = new BuildPipeline(session).build(request.with(DEVICE).counting());
+    try (GuestMemory memory = GuestMemory.create()) {
+      play(request, guest(request, built, tape, memoryMiB, arguments).in(memory), tape);
+      return new Counters(built.planned().plan(), built.files().debug()).read(memory, "played");
+    } catch (IOException e) {
+      throw new EnvironmentException("no file for the guest's memory: " + e.getMessage(), e);
+    }
+  }
+
+  private GuestRun guest(
+      BuildRequest request, Built built, Tape tape, int memoryMiB, List<String> arguments) {
     Path initrd =
         InitrdStep.with(
             Map.of(Tape.FILE, tape.bytes()),
             request.application(),
             built.files().parts().resolve("initrd.cpio"));
+    return new GuestRun(
+        built.files().image(),
+        Optional.of(initrd),
+        memoryMiB,
+        Accelerator.TCG,
+        true,
+        commandLine(built, memoryMiB, arguments),
+        GuestDevices.NONE,
+        limit);
+  }
+
+  private List<TapeFigures> play(BuildRequest request, GuestRun guest, Tape tape) {
     var console = new ByteArrayOutputStream();
-    GuestOutcome outcome =
-        new QemuRunner(session::log)
-            .run(
-                new GuestRun(
-                    built.files().image(),
-                    Optional.of(initrd),
-                    memoryMiB,
-                    Accelerator.TCG,
-                    true,
-                    commandLine(built, memoryMiB, arguments),
-                    GuestDevices.NONE,
-                    limit),
-                console);
+    GuestOutcome outcome = new QemuRunner(session::log).run(guest, console);
     String profile = request.profile().orElse(request.driver().orElse("kraft.yaml"));
     String said = console.toString(StandardCharsets.UTF_8);
     List<TapeFigures> figures = TapeFigures.read(profile, said);

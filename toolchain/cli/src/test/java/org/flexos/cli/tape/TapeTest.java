@@ -84,6 +84,25 @@ class TapeTest {
     assertThat(play(profile, tape)).isEqualTo(once);
   }
 
+  @Test
+  void callsOfGatesAreCountedPerRequest() {
+    BuildRequest request = request("three-way");
+    List<TapeCalls> calls =
+        TapeCalls.of(
+            RedisTape.of(30, List.of(1), 480),
+            tape ->
+                new TapeRun(session(), Duration.ofMinutes(10))
+                    .calls(request, tape, MEMORY_MIB, List.of()));
+    assertThat(calls).extracting(TapeCalls::phase).containsExactly("get-1", "set-1");
+    assertThat(calls)
+        .allSatisfy(
+            c ->
+                assertThat(c.gates())
+                    .filteredOn(g -> g.function().equals("uk_inet_receive"))
+                    .extracting(c::perRequest)
+                    .containsExactly(1.0));
+  }
+
   /** More clients than the listener's shortest queue takes, and than the card has buffers. */
   @Test
   void manyClientsAreServed() {
