@@ -101,7 +101,7 @@ final class CompartmentResolver {
         c.isDefault(),
         c.noIsolatedStack(),
         gate(c),
-        choice(c, "sharing of stacks", c.stack(), StackSharing.values(), StackSharing.PRIVATE),
+        stack(c),
         choice(c, "sharing of heaps", c.heap(), HeapSharing.values(), HeapSharing.PRIVATE));
   }
 
@@ -126,6 +126,17 @@ final class CompartmentResolver {
         c.gate(),
         new GateVariant[] {GateVariant.FULL, GateVariant.STRICT},
         GateVariant.STRICT);
+  }
+
+  private StackSharing stack(CompartmentSpec c) {
+    if (c.stack().equals(Optional.of("shared"))) {
+      error(
+          c.where(),
+          "whole stacks are not shared by 'sharing': write 'noisolstack: true' under 'mechanism' in"
+              + " both compartments, which gives light gates");
+      return StackSharing.PRIVATE;
+    }
+    return choice(c, "sharing of stacks", c.stack(), StackSharing.values(), StackSharing.PRIVATE);
   }
 
   private <E extends Enum<E>> E choice(

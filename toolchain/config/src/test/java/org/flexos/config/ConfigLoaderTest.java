@@ -251,6 +251,7 @@ class ConfigLoaderTest {
         "compartments: [{name: a, default: true, mechanism: {driver: fcalls}}, {name: a, mechanism: {driver: fcalls}}]|:3:78: error: compartment 'a' is declared twice (first at line 3)",
         "compartments: [{name: a, default: true, mechanism: {driver: fcalls}}, {name: b, default: true, mechanism: {driver: fcalls}}]|:3:78: error: two default compartments: 'a' and 'b'",
         "compartments: [{name: a, default: true, mechanism: {driver: fcalls, gate: light}}]|:3:23: error: gate 'light' is not chosen by name: write 'noisolstack: true'",
+        "compartments: [{name: a, default: true, mechanism: {driver: fcalls}, sharing: {stack: shared}}]|:3:23: error: whole stacks are not shared by 'sharing': write 'noisolstack: true' under 'mechanism' in both compartments",
         "compartments: [{name: a, default: true}]|error: compartment 'a' needs mechanism",
         "sharing: {globals: [environ]}|:3:21: error: sharing.globals: 'environ' must have the form library:name",
         "sharing: {globals: ['newlb:environ']}|:3:21: error: sharing.globals: unknown library 'newlb'; did you mean 'newlib'?",
