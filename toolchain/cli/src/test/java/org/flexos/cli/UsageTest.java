@@ -34,6 +34,16 @@ class UsageTest {
     assertThat(result.err()).contains("Unknown option: '--cach'", "did you mean: --cache?");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "1025"})
+  void aTapeHasNotAnyNumberOfClients(String connections) {
+    var result = Cli.run("bench", "redis", "--only", "icount", "--connections", connections);
+    assertThat(result.status()).isEqualTo(1);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err())
+        .contains("--connections " + connections + ": from 1 to 1024 are possible");
+  }
+
   @Test
   void noCommandShowsHelpAndFails() {
     var result = Cli.run();

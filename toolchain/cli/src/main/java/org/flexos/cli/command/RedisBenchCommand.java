@@ -7,6 +7,7 @@ import org.flexos.cli.ExitCode;
 import org.flexos.cli.Session;
 import org.flexos.cli.bench.redis.RedisBench;
 import org.flexos.cli.tape.RedisCounts;
+import org.flexos.cli.tape.Tape;
 import org.flexos.model.UserErrorException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -59,6 +60,13 @@ public final class RedisBenchCommand implements Callable<Integer> {
       description = "Memory of each guest (default: ${DEFAULT-VALUE}).")
   private int memory;
 
+  @Option(
+      names = "--connections",
+      paramLabel = "N",
+      defaultValue = "30",
+      description = "Clients of the counted part, 1 to 1024 (default: ${DEFAULT-VALUE}).")
+  private int connections;
+
   @Option(names = "--json", description = "Print one JSON object; with --only wall.")
   private boolean json;
 
@@ -71,6 +79,10 @@ public final class RedisBenchCommand implements Callable<Integer> {
       throw new UserErrorException(
           "-M " + memory + ": the Linux guest needs at least " + MEMORY_MIN + " MiB");
     }
+    if (connections < 1 || connections > Tape.CONNECTIONS_MAX) {
+      throw new UserErrorException(
+          "--connections " + connections + ": from 1 to " + Tape.CONNECTIONS_MAX + " are possible");
+    }
     if (json && only.orElse(Part.icount) != Part.wall) {
       throw new UserErrorException("--json prints the wall clock's part; add --only wall");
     }
@@ -79,7 +91,7 @@ public final class RedisBenchCommand implements Callable<Integer> {
       new RedisBench(session, new RedisBench.Options(profiles, rounds, memory, json)).run();
     }
     if (only.orElse(Part.icount) == Part.icount) {
-      new RedisCounts(session).print();
+      new RedisCounts(session, connections).print();
     }
     return ExitCode.OK.status();
   }

@@ -72,7 +72,8 @@ public final class RunCommand implements Callable<Integer> {
 
   @Option(
       names = "--icount",
-      description = "Guest time counts instructions: the same on every run. TCG only.")
+      description =
+          "Guest time counts instructions, and the processor's random numbers are no secret: the same on every run. TCG only.")
   private boolean countInstructions;
 
   @Option(

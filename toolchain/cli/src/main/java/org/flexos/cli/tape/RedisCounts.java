@@ -18,21 +18,25 @@ public final class RedisCounts {
   private static final String STRICT = "three-way";
   private static final List<String> PROFILES =
       List.of(BASE, "lwip-alone", "sched-alone", "lwip-and-sched", STRICT);
-  private static final int CONNECTIONS = 30;
   private static final List<Integer> PIPELINES = List.of(16, 1);
-
-  /** What all connections together have under way; phases are multiples of it. */
-  private static final int ROUND = 16 * CONNECTIONS;
-
-  private static final int REQUESTS = 25 * ROUND;
-  private static final int REQUESTS_OF_CALLS = 10 * ROUND;
+  private static final int REQUESTS = 12_000;
+  private static final int REQUESTS_OF_CALLS = 4_800;
   private static final double TARGET = 1.35;
   private static final Duration LIMIT = Duration.ofMinutes(20);
 
   private final Session session;
+  private final int connections;
 
-  public RedisCounts(Session session) {
+  /**
+   * @param connections from 1 to {@link Tape#CONNECTIONS_MAX}
+   */
+  public RedisCounts(Session session, int connections) {
     this.session = session;
+    this.connections = connections;
+  }
+
+  private Tape tape(int requests) {
+    return RedisTape.of(connections, PIPELINES, requests);
   }
 
   /** Prints a table of instructions, one of calls, and which gates were called. */
@@ -54,10 +58,10 @@ public final class RedisCounts {
         .out()
         .printf(
             "redis: instructions per request (icount, exact), and how many times those of '%s'%n"
-                + "%d connections, %d requests, 1000 keys; the clients' own instructions are not"
+                + "connections: %d, %d requests, 1000 keys; the clients' own instructions are not"
                 + " counted%n",
-            BASE, CONNECTIONS, REQUESTS);
-    Tape tape = RedisTape.of(CONNECTIONS, PIPELINES, REQUESTS);
+            BASE, connections, REQUESTS);
+    Tape tape = tape(REQUESTS);
     printHead(tape);
     List<TapeFigures> base = List.of();
     for (String profile : PROFILES) {
@@ -77,7 +81,7 @@ public final class RedisCounts {
 
   private void printCalls() {
     session.out().println("calls of gates per request (counted, in images whose gates count)");
-    Tape tape = RedisTape.of(CONNECTIONS, PIPELINES, REQUESTS_OF_CALLS);
+    Tape tape = tape(REQUESTS_OF_CALLS);
     var all = new LinkedHashMap<String, List<TapeCalls>>();
     for (String profile : PROFILES.subList(1, PROFILES.size())) {
       List<TapeCalls> calls =

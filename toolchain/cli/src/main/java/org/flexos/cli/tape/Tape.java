@@ -17,8 +17,8 @@ public record Tape(int port, int connections, List<Phase> phases) {
   /** Where the device looks for it in the RAM disk. */
   static final String FILE = "flexos.tape";
 
+  public static final int CONNECTIONS_MAX = 1024;
   private static final byte[] MAGIC = "FXTAPE1\n".getBytes(StandardCharsets.US_ASCII);
-  private static final int CONNECTIONS_MAX = 1024;
   private static final int HEADER = MAGIC.length + 2 * Short.BYTES + Integer.BYTES;
   private static final int SHORT_MAX = 0xffff;
 
