@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Between the virtio transport (virtio.c) and its queues (virtqueue.c). */
+/* Between virtio devices (virtio.c) and their queues (virtqueue.c). */
 #ifndef VIRTIO_H
 #define VIRTIO_H
 
@@ -35,12 +35,13 @@ struct virtq {
     volatile struct virtq_desc *desc;
     volatile struct virtq_avail *avail;
     volatile struct virtq_used *used;
-    volatile uint32_t *notify; /* the device's doorbell */
+    volatile void *notify; /* the device's doorbell */
     struct arch_paddr used_page;
     uint16_t size, number;
     uint16_t taken; /* index of the used ring up to which slots are free */
     uint8_t has_event_index;
-    uint8_t is_played; /* its device is no machine's: plat_played.h */
+    uint8_t has_short_doorbell; /* 16 bits, not 32 */
+    uint8_t is_played;          /* its device is no machine's: plat_played.h */
     uint8_t device;
     uint8_t busy[VIRTQ_SIZE_MAX];
     uint16_t next[VIRTQ_SIZE_MAX]; /* of a busy chain; itself: the last */

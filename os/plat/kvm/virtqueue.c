@@ -71,6 +71,14 @@ static void reclaim(struct virtq *q)
     }
 }
 
+static void ring(const struct virtq *q)
+{
+    if (q->has_short_doorbell)
+        *(volatile uint16_t *)q->notify = q->number;
+    else
+        *(volatile uint32_t *)q->notify = q->number;
+}
+
 /* Gives a device of ours the processor; the machine's have their own. */
 static void play(const struct virtq *q)
 {
@@ -134,7 +142,7 @@ long plat_queue_submit(struct virtq *q, const struct flexos_dma *list,
                                  (uint16_t)(index - before)
                            : !(q->used->flags & USED_NO_NOTIFY);
     if (wants_notice) {
-        *q->notify = q->number;
+        ring(q);
         play(q);
     }
     return count;

@@ -116,6 +116,14 @@ static inline uint8_t arch_inb(uint16_t port)
     return value;
 }
 
+static inline uint32_t arch_inl(uint16_t port)
+{
+    uint32_t value;
+
+    __asm__ volatile("inl %1, %0" : "=a"(value) : "Nd"(port));
+    return value;
+}
+
 /* Memory of ring 0, by whole words as far as they go. */
 static inline void arch_copy(void *to, const void *from, size_t bytes)
 {

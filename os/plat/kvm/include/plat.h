@@ -43,8 +43,9 @@ void plat_irq_done(void);
 /* Makes an input of the I/O APIC raise an interrupt. */
 void plat_irq_route(unsigned line, unsigned irq);
 
-/* Finds the virtio devices that the machine names at the end of the command
- * line, and cuts their words off. Handles are dense, from 0. */
+/* Finds the virtio devices on PCI's bus 0, and those that the machine names at
+ * the end of the command line, whose words it cuts off. Handles are dense,
+ * from 0. */
 void plat_devices_init(char *command_line);
 /* The handle of the index-th device of a type, or -ENODEV. */
 long plat_device_find(unsigned type, unsigned index);

@@ -21,7 +21,9 @@ class TrustedBaseTest {
       List.of("os/arch/x86_64", "os/plat/kvm", "os/lib/flexos-core");
   private static final Pattern SIZE =
       Pattern.compile("trusted base of (\\d+) functions, (\\d+) bytes");
-  private static final int LINES = 2900;
+
+  /** 200 of them are virtio over PCI: who sets up a card's messages can have any memory written. */
+  private static final int LINES = 3050;
   private static final int FUNCTIONS = 140;
   private static final int BYTES = 32 * 1024;
 
