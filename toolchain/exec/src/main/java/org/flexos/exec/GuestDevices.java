@@ -30,13 +30,13 @@ public record GuestDevices(Optional<Network> network, boolean hasRandom, List<Vo
     }
 
     /** Files that the guest makes belong to the user who runs QEMU. */
-    List<String> arguments() {
+    List<String> arguments(Machine machine) {
       String path = folder.toString().replace(",", ",,");
       return List.of(
           "-fsdev",
           "local,id=" + tag + ",path=" + path + ",security_model=none,multidevs=remap",
           "-device",
-          "virtio-9p-device,fsdev=" + tag + ",mount_tag=" + tag);
+          machine.device("virtio-9p") + ",fsdev=" + tag + ",mount_tag=" + tag);
     }
   }
 
@@ -76,18 +76,16 @@ public record GuestDevices(Optional<Network> network, boolean hasRandom, List<Vo
     }
   }
 
-  List<String> arguments() {
+  List<String> arguments(Machine machine) {
     var a = new ArrayList<String>();
     if (network.isPresent() || hasRandom || !volumes.isEmpty()) {
-      // Ring 0 speaks virtio 1.1, which QEMU's MMIO transport offers only when told so.
-      a.addAll(List.of("-global", "virtio-mmio.force-legacy=false"));
+      a.addAll(machine.deviceOptions());
     }
-    network.ifPresent(
-        n -> a.addAll(List.of("-netdev", n.backend(), "-device", "virtio-net-device,netdev=net0")));
+    network.ifPresent(n -> a.addAll(List.of("-netdev", n.backend(), "-device", machine.card())));
     if (hasRandom) {
-      a.addAll(List.of("-device", "virtio-rng-device"));
+      a.addAll(List.of("-device", machine.device("virtio-rng")));
     }
-    volumes.forEach(v -> a.addAll(v.arguments()));
+    volumes.forEach(v -> a.addAll(v.arguments(machine)));
     return a;
   }
 }

@@ -23,6 +23,7 @@ public record GuestRun(
     List<String> arguments,
     GuestDevices devices,
     Duration limit,
+    Machine machine,
     Optional<Path> memoryFile) {
   public static final int DEFAULT_MEMORY_MIB = 64;
 
@@ -33,7 +34,7 @@ public record GuestRun(
     }
   }
 
-  /** With memory of QEMU's own. */
+  /** On microvm, with memory of QEMU's own. */
   public GuestRun(
       Path image,
       Optional<Path> initrd,
@@ -52,7 +53,23 @@ public record GuestRun(
         arguments,
         devices,
         limit,
+        Machine.MICROVM,
         Optional.empty());
+  }
+
+  /** The same boot on another machine. */
+  public GuestRun on(Machine other) {
+    return new GuestRun(
+        image,
+        initrd,
+        memoryMiB,
+        accelerator,
+        countInstructions,
+        arguments,
+        devices,
+        limit,
+        other,
+        memoryFile);
   }
 
   /** The same boot with its memory where we can read it. */
@@ -66,6 +83,7 @@ public record GuestRun(
         arguments,
         devices,
         limit,
+        machine,
         Optional.of(memory.file()));
   }
 }

@@ -12,14 +12,14 @@ import java.util.List;
  */
 public record LinuxRun(
     Path kernel, Path initrd, int memoryMiB, String commandLine, GuestDevices.UserNetwork network) {
-  public static final String MACHINE = "q35";
+  public static final Machine MACHINE = Machine.Q35;
 
   /** QEMU's. */
   public List<String> command() {
     return List.of(
         QemuCommand.PROGRAM,
         "-M",
-        MACHINE,
+        MACHINE.options(),
         "-accel",
         Accelerator.TCG.qemuName(),
         "-cpu",
@@ -42,6 +42,6 @@ public record LinuxRun(
         "-netdev",
         network.backend(),
         "-device",
-        "virtio-net-pci,netdev=net0");
+        MACHINE.card());
   }
 }

@@ -15,9 +15,8 @@ final class QemuCommand {
 
   static List<String> arguments(GuestRun run, Path controlFile) {
     var a = new ArrayList<String>();
-    // Without ACPI, which the guest does not read, the machine names devices on the command line.
     String machine =
-        "microvm,acpi=off" + (run.memoryFile().isPresent() ? ",memory-backend=ram" : "");
+        run.machine().options() + (run.memoryFile().isPresent() ? ",memory-backend=ram" : "");
     a.addAll(List.of(PROGRAM, "-M", machine, "-accel", run.accelerator().qemuName()));
     a.addAll(List.of("-cpu", run.accelerator().cpu(), "-m", Integer.toString(run.memoryMiB())));
     a.addAll(List.of("-kernel", run.image().toString()));
@@ -31,7 +30,7 @@ final class QemuCommand {
     a.addAll(List.of("-device", "isa-debug-exit,iobase=0xf4,iosize=4"));
     a.addAll(List.of("-chardev", "file,id=ctl,path=" + controlFile.toString().replace(",", ",,")));
     a.addAll(List.of("-device", "isa-debugcon,iobase=0xe9,chardev=ctl"));
-    a.addAll(run.devices().arguments());
+    a.addAll(run.devices().arguments(run.machine()));
     if (run.countInstructions()) {
       a.addAll(List.of("-icount", "shift=0,sleep=off", "-seed", SEED));
     }

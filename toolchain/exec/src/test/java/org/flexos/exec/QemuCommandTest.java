@@ -1,6 +1,7 @@
 package org.flexos.exec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,7 +68,7 @@ class QemuCommandTest {
             PortForward.parse("127.0.0.2:53:5353/udp").orElseThrow());
     var network =
         new GuestDevices(Optional.of(new GuestDevices.UserNetwork(forwards, "")), true, List.of());
-    assertThat(String.join(" ", network.arguments()))
+    assertThat(String.join(" ", network.arguments(Machine.MICROVM)))
         .isEqualTo(
             "-global virtio-mmio.force-legacy=false -netdev user,id=net0,"
                 + "hostfwd=tcp:127.0.0.1:6379-:6380,hostfwd=udp:127.0.0.2:53-:5353"
@@ -75,17 +76,47 @@ class QemuCommandTest {
     assertThat(new GuestDevices.UserNetwork(forwards.subList(0, 1), "10.0.2.77").backend())
         .isEqualTo("user,id=net0,hostfwd=tcp:127.0.0.1:6379-10.0.2.77:6380");
     var tap = new GuestDevices(Optional.of(new GuestDevices.TapNetwork("tap0")), false, List.of());
-    assertThat(tap.arguments()).contains("tap,id=net0,ifname=tap0,script=no,downscript=no");
-    assertThat(GuestDevices.NONE.arguments()).isEmpty();
+    assertThat(tap.arguments(Machine.MICROVM))
+        .contains("tap,id=net0,ifname=tap0,script=no,downscript=no");
+    assertThat(GuestDevices.NONE.arguments(Machine.MICROVM)).isEmpty();
     var volume = new GuestDevices.Volume(Path.of("/a,b"), "volume0", "/data");
     assertThat(
             String.join(
-                " ", new GuestDevices(Optional.empty(), false, List.of(volume)).arguments()))
+                " ",
+                new GuestDevices(Optional.empty(), false, List.of(volume))
+                    .arguments(Machine.MICROVM)))
         .isEqualTo(
             "-global virtio-mmio.force-legacy=false"
                 + " -fsdev local,id=volume0,path=/a,,b,security_model=none,multidevs=remap"
                 + " -device virtio-9p-device,fsdev=volume0,mount_tag=volume0");
     assertThat(volume.parameter()).isEqualTo("vfs.mount=9p:volume0:/data");
+  }
+
+  @Test
+  void putsTheSameDevicesOnPciWhereTheMachineHasIt() {
+    var run =
+        new GuestRun(
+                Path.of("/b/x.elf"),
+                Optional.empty(),
+                64,
+                Accelerator.TCG,
+                false,
+                List.of(),
+                new GuestDevices(
+                    Optional.of(new GuestDevices.TapNetwork("tap0")),
+                    true,
+                    List.of(new GuestDevices.Volume(Path.of("/a"), "volume0", "/data"))),
+                Duration.ofSeconds(10))
+            .on(Machine.named("q35"));
+    assertThat(String.join(" ", QemuCommand.arguments(run, Path.of("/t/a"))))
+        .startsWith("qemu-system-x86_64 -M q35 -accel tcg ")
+        .endsWith(
+            " -device virtio-net-pci,netdev=net0,romfile= -device virtio-rng-pci"
+                + " -fsdev local,id=volume0,path=/a,security_model=none,multidevs=remap"
+                + " -device virtio-9p-pci,fsdev=volume0,mount_tag=volume0")
+        .doesNotContain("mmio");
+    assertThatThrownBy(() -> Machine.named("pc"))
+        .hasMessageContaining("--machine pc: unknown machine (allowed: microvm, q35)");
   }
 
   @ParameterizedTest

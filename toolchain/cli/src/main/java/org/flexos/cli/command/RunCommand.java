@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -22,6 +23,7 @@ import org.flexos.exec.AcceleratorChoice;
 import org.flexos.exec.GuestDevices;
 import org.flexos.exec.GuestOutcome;
 import org.flexos.exec.GuestRun;
+import org.flexos.exec.Machine;
 import org.flexos.exec.QemuRunner;
 import org.flexos.model.UserErrorException;
 import picocli.CommandLine.Command;
@@ -36,6 +38,15 @@ import picocli.CommandLine.ParentCommand;
     mixinStandardHelpOptions = true,
     description = "Build, boot in QEMU, and end with the guest's status.")
 public final class RunCommand implements Callable<Integer> {
+  /** For the shell's completion. */
+  static final class MachineNames extends ArrayList<String> {
+    private static final long serialVersionUID = 1;
+
+    MachineNames() {
+      super(Arrays.stream(Machine.values()).map(Machine::qemuName).toList());
+    }
+  }
+
   private static final Duration NO_LIMIT = Duration.ofDays(365);
 
   @ParentCommand private Main main;
@@ -62,6 +73,14 @@ public final class RunCommand implements Callable<Integer> {
       defaultValue = "64",
       description = "Guest memory (default: ${DEFAULT-VALUE}).")
   private int memory;
+
+  @Option(
+      names = "--machine",
+      paramLabel = "microvm|q35",
+      completionCandidates = MachineNames.class,
+      defaultValue = "microvm",
+      description = "The machine that QEMU plays (default: ${DEFAULT-VALUE}).")
+  private String machine;
 
   @Option(
       names = "--accel",
@@ -98,6 +117,7 @@ public final class RunCommand implements Callable<Integer> {
     if (timeout.orElse(1) < 1) {
       throw new UserErrorException("--timeout must be at least 1 second");
     }
+    Machine chosenMachine = Machine.named(machine);
     counts.ifPresent(f -> WholeFile.check("--count-gates", f));
     BuildRequest asked = options.request(Optional.empty());
     BuildRequest request = counts.isPresent() ? asked.counting() : asked;
@@ -116,14 +136,15 @@ public final class RunCommand implements Callable<Integer> {
     GuestDevices devices = network.devices(built.planned().plan(), commandLine, mounts);
     var run =
         new GuestRun(
-            built.files().image(),
-            InitrdStep.run(initrd, request.application(), packed),
-            memory,
-            chosen,
-            countInstructions,
-            commandLine,
-            devices,
-            timeout.map(Duration::ofSeconds).orElse(NO_LIMIT));
+                built.files().image(),
+                InitrdStep.run(initrd, request.application(), packed),
+                memory,
+                chosen,
+                countInstructions,
+                commandLine,
+                devices,
+                timeout.map(Duration::ofSeconds).orElse(NO_LIMIT))
+            .on(chosenMachine);
     NetworkOptions.announce(session, devices);
     GuestOutcome outcome = boot(session, built, run);
     new OutcomeReport(

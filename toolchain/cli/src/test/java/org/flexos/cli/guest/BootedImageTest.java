@@ -42,6 +42,16 @@ class BootedImageTest {
 
   /** What is in force is said to those who watch, and to nobody else. */
   @Test
+  void theSameImageRunsOnAPc() {
+    String example = Cli.home().resolve("apps/flexos-example").toString();
+    for (String machine : List.of("microvm", "q35")) {
+      Cli.Result result = Cli.run("run", example, "--machine", machine, "--timeout", "60");
+      assertThat(result.out()).as(machine).isEqualTo("Hello from comp2!\n");
+      assertThat(result.status()).as(machine).isZero();
+    }
+  }
+
+  @Test
   void aWatchedRunSaysHowTheImageIsIsolated() {
     assertThat(run("apps/flexos-example").err()).doesNotContain("compartment ", "gates ");
     List<String> said =

@@ -39,6 +39,23 @@ class DeviceTest {
     assertThat(result.status()).isZero();
   }
 
+  @Test
+  void aCardOnPciIsAsGood() {
+    Cli.Result result = run("--machine", "q35");
+    assertThat(result.out()).contains("netdev: gateway 52:55:0a:00:02:02");
+    assertThat(result.status()).isZero();
+  }
+
+  /** Attack A8 again: the check is in front of either transport. */
+  @Test
+  void aCardOnPciIsGivenNothingOutsideThePoolOfItsDriver() {
+    Cli.Result result = run("--machine", "q35", "--", "image");
+    assertThat(result.status()).isEqualTo(139);
+    assertThat(result.err())
+        .contains("a device was to be given memory outside its compartment's DMA pool");
+    assertThat(run("--machine", "q35", "--", "slot").out()).isEqualTo("submit: -22\nsubmit: 1\n");
+  }
+
   /** Attack A8: the card would read or write whatever a descriptor names. */
   @ParameterizedTest
   @ValueSource(strings = {"image", "end", "wrap", "pool", "kernel"})

@@ -128,6 +128,17 @@ class RedisTest {
     }
   }
 
+  @Test
+  void servesClientsOnAPcWithPci() {
+    try (var guest = new RedisGuest(List.of("--profile", "three-way", "--machine", "q35"))) {
+      try (Jedis client = guest.connect()) {
+        basics(client);
+        pipelines(client);
+      }
+      assertThat(guest.shutdown().status()).isZero();
+    }
+  }
+
   /** All of them before anybody answers; none is lost on the way. */
   @Test
   void servesClientsThatConnectAtOnce() throws IOException {

@@ -50,6 +50,13 @@ class VolumeTest {
   }
 
   @Test
+  void everyOperationReachesTheHostOverPci() {
+    Cli.Result result = run("--machine", "q35", "--timeout", "120");
+    assertThat(result.out() + result.err()).doesNotContain("FAIL").contains("volume: all passed");
+    assertThat(result.status()).isZero();
+  }
+
+  @Test
   void whatWasWrittenIsThereInTheNextGuest() {
     for (int i = 1; i <= 3; i++) {
       assertThat(run("--timeout", "60", "--", "add").out())

@@ -133,7 +133,7 @@ public final class RedisBench {
         "Linux: "
             + linux.kernelVersion()
             + " on "
-            + LinuxRun.MACHINE
+            + LinuxRun.MACHINE.qemuName()
             + ", card over PCI, '"
             + LinuxGuest.COMMAND_LINE
             + "'; Debian's Redis "
