@@ -24,6 +24,7 @@ class TrustedBaseTest {
 
   /** 200 of them are virtio over PCI: who sets up a card's messages can have any memory written. */
   private static final int LINES = 3050;
+
   private static final int FUNCTIONS = 140;
   private static final int BYTES = 32 * 1024;
 
