@@ -30,6 +30,11 @@ struct argument_data {
     int index;
 };
 
+struct cast_data {
+    struct source_location where;
+    const struct type *from, *to;
+};
+
 struct place_data {
     struct source_location where;
 };
@@ -184,6 +189,17 @@ __ubsan_handle_load_invalid_value_abort(const struct typed_data *data,
     report_unsigned(&report, value & 0xff);
     report_text(&report, " is no value of ");
     report_text(&report, data->type->name);
+    report_end(&report, &data->where);
+}
+
+/* What was cast would need arithmetic to be printed. */
+_Noreturn void
+__ubsan_handle_float_cast_overflow_abort(const struct cast_data *data)
+{
+    START("a ");
+    report_text(&report, data->from->name);
+    report_text(&report, " does not fit ");
+    report_text(&report, data->to->name);
     report_end(&report, &data->where);
 }
 

@@ -53,8 +53,16 @@ static int unreachable(void)
     return 0;
 }
 
+static int cast(void)
+{
+    volatile double large = 1e30;
+
+    return (int)large;
+}
+
 const struct undefined undefined[] = {
     {"overflow", overflow},
+    {"cast", cast},
     {"negate", negate},
     {"shift", shift},
     {"index", index_out_of_bounds},

@@ -3,6 +3,7 @@ package org.flexos.latebind;
 import java.util.List;
 import org.flexos.latebind.passes.ByValuePass;
 import org.flexos.latebind.passes.CallPass;
+import org.flexos.latebind.passes.CheckDataPass;
 import org.flexos.latebind.passes.EntryPass;
 import org.flexos.latebind.passes.FactCollector;
 import org.flexos.latebind.passes.RejectPass;
@@ -40,6 +41,7 @@ public final class LateBinder {
     try (var module = LlvmModule.read(request.bitcode())) {
       var unit = new UnitContext(request, module);
       RejectPass.run(unit);
+      CheckDataPass.run(unit);
       TwinPass.run(unit);
       ThreadLocalPass.run(unit);
       SpecialisePass.run(unit);

@@ -167,6 +167,7 @@ class BootedImageTest {
         "misaligned | is not aligned to 4 for 'int'",
         "boolean | 2 is no value of",
         "ctz | 0 passed to clz or ctz",
+        "cast | a 'double' does not fit 'int'",
         "unreachable | a place that the code says is unreachable was reached",
       })
   void undefinedBehaviourEndsHardenedImagesWithItsPlace(String how, String message) {

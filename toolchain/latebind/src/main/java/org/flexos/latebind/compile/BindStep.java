@@ -61,7 +61,7 @@ final class BindStep {
       boolean twin) {
     String key =
         new ContentKey()
-            .add(LateBinder.VERSION)
+            .add(request.binderVersion())
             .add(LibraryCompiler.VERSION)
             .add(request.library())
             .add(unit.name())

@@ -6,7 +6,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.flexos.latebind.LateBinder;
 import org.flexos.latebind.Specialisation;
+import org.flexos.latebind.passes.CheckDataPass;
 import org.flexos.model.Hardening;
 
 /**
@@ -57,6 +59,13 @@ public record CompileRequest(
     this(
         library, trusted, own, units, includes, flags, defines, hardening, wrappers, List.of(),
         roots);
+  }
+
+  /** Part of cache keys: another one, another object of the same bitcode. */
+  String binderVersion() {
+    return hardening.contains(Hardening.UBSAN)
+        ? LateBinder.VERSION + ", checks " + CheckDataPass.VERSION
+        : LateBinder.VERSION;
   }
 
   /** The path as facts, debug information and cache keys show it. */

@@ -6,10 +6,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,7 +19,6 @@ import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import org.flexos.exec.Leftovers;
 import org.flexos.exec.ProcessRunner;
-import org.flexos.latebind.LateBinder;
 import org.flexos.latebind.LlvmPrograms;
 import org.flexos.model.Diagnostic;
 import org.flexos.model.EnvironmentException;
@@ -29,6 +30,9 @@ import org.flexos.model.UserErrorException;
  * Compiles libraries once. Two caches, both by content: a library whose sources, headers and flags
  * are all known is taken whole; of any other library, each unit is taken whose own sources, headers
  * and flags are.
+ *
+ * <p>Safe for use by several threads. It remembers what it has read, and takes files to be as they
+ * were when it first saw them: one compiler serves one command.
  */
 public final class LibraryCompiler {
   /** Part of every cache key: raise it when this package makes something else of the same input. */
@@ -40,6 +44,8 @@ public final class LibraryCompiler {
   private final int jobs;
   private final Duration limit;
   private final FileHashes hashes = new FileHashes();
+  private final Map<Path, LibraryFacts> known = new ConcurrentHashMap<>();
+  private final Object compiling = new Object();
 
   /**
    * @param cache the product's cache folder
@@ -61,26 +67,35 @@ public final class LibraryCompiler {
    * @throws UserErrorException what is wrong with the sources, of all units at once
    */
   public List<CompiledLibrary> compileAll(List<CompileRequest> requests, CompileProgress progress) {
-    var results = new CompiledLibrary[requests.size()];
-    var missing = new ArrayList<Integer>();
-    for (int i = 0; i < results.length; i++) {
-      Path folder = folder(requests.get(i));
-      Optional<LibraryFacts> facts = FactsIo.read(folder.resolve("facts.json"));
-      if (facts.isPresent()) {
-        results[i] = new CompiledLibrary(facts.get(), folder);
-      } else {
-        missing.add(i);
-      }
-    }
+    List<CompileRequest> missing =
+        requests.stream().filter(r -> facts(folder(r)).isEmpty()).toList();
     if (!missing.isEmpty()) {
-      var todo = missing.stream().map(requests::get).toList();
-      progress.started(todo.stream().mapToInt(r -> r.units().size()).sum());
-      List<CompiledLibrary> compiled = compile(todo, progress);
-      for (int i = 0; i < todo.size(); i++) {
-        results[missing.get(i)] = compiled.get(i);
+      // Another thread may be at the same library: the second finds it done.
+      synchronized (compiling) {
+        compileMissing(missing.stream().filter(r -> facts(folder(r)).isEmpty()).toList(), progress);
       }
     }
-    return List.of(results);
+    return requests.stream()
+        .map(this::folder)
+        .map(folder -> new CompiledLibrary(facts(folder).orElseThrow(), folder))
+        .toList();
+  }
+
+  private void compileMissing(List<CompileRequest> todo, CompileProgress progress) {
+    if (!todo.isEmpty()) {
+      progress.started(todo.stream().mapToInt(r -> r.units().size()).sum());
+      compile(todo, progress).forEach(c -> known.put(c.objects(), c.facts()));
+    }
+  }
+
+  private Optional<LibraryFacts> facts(Path folder) {
+    LibraryFacts seen = known.get(folder);
+    if (seen != null) {
+      return Optional.of(seen);
+    }
+    Optional<LibraryFacts> read = FactsIo.read(folder.resolve("facts.json"));
+    read.ifPresent(facts -> known.put(folder, facts));
+    return read;
   }
 
   private List<CompiledLibrary> compile(List<CompileRequest> requests, CompileProgress progress) {
@@ -212,7 +227,7 @@ public final class LibraryCompiler {
   private Path folder(CompileRequest request) {
     var key =
         new ContentKey()
-            .add(LateBinder.VERSION)
+            .add(request.binderVersion())
             .add(VERSION)
             .add(LlvmPrograms.VERSION)
             .add(request.library())
