@@ -4,6 +4,7 @@ import org.flexos.cli.ExitCode;
 import org.flexos.cli.Main;
 import org.flexos.cli.Session;
 import org.flexos.cli.bench.CallBench;
+import org.flexos.cli.bench.ExploreBench;
 import org.flexos.cli.bench.GateBench;
 import org.flexos.cli.bench.ToolchainBench;
 import picocli.CommandLine.Command;
@@ -14,7 +15,7 @@ import picocli.CommandLine.ParentCommand;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = "Print measures beside their targets.",
-    synopsisSubcommandLabel = "toolchain|gates|call|redis",
+    synopsisSubcommandLabel = "toolchain|gates|call|redis|explore",
     subcommands = RedisBenchCommand.class)
 public final class BenchCommand {
   @ParentCommand private Main main;
@@ -47,6 +48,15 @@ public final class BenchCommand {
       description = "One call under three profiles, disassembled.")
   int call() {
     new CallBench(session()).run();
+    return ExitCode.OK.status();
+  }
+
+  @Command(
+      name = "explore",
+      mixinStandardHelpOptions = true,
+      description = "What exploring takes beyond running guests: a search, 80 images of Redis.")
+  int explore() {
+    new ExploreBench(session()).run();
     return ExitCode.OK.status();
   }
 }

@@ -10,7 +10,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.flexos.catalog.FileCatalog;
-import org.flexos.catalog.SourceCache;
 import org.flexos.cli.Session;
 import org.flexos.config.ConfigLoader;
 import org.flexos.config.LoadedImage;
@@ -20,7 +19,6 @@ import org.flexos.exec.Leftovers;
 import org.flexos.latebind.LlvmPrograms;
 import org.flexos.latebind.compile.CompileRequest;
 import org.flexos.latebind.compile.CompiledLibrary;
-import org.flexos.latebind.compile.LibraryCompiler;
 import org.flexos.model.EnvironmentException;
 import org.flexos.model.ImageSpec;
 import org.flexos.model.LibraryFacts;
@@ -30,10 +28,26 @@ import org.flexos.plan.Planner;
 /** From kraft.yaml to a verified image. Each step is another class; this one only orders them. */
 public final class BuildPipeline {
   private final Session session;
+  private final BuildMemory memory;
+  private final DebugInformation debug;
   private final Timings timings = new Timings();
 
   public BuildPipeline(Session session) {
+    this(session, new BuildMemory(session), DebugInformation.KEPT);
+  }
+
+  /** One of many builds. */
+  public BuildPipeline(Session session, BuildMemory memory, DebugInformation debug) {
     this.session = session;
+    this.memory = memory;
+    this.debug = debug;
+  }
+
+  /** Whether the full ELF tells source lines. What runs is the same, byte by byte. */
+  public enum DebugInformation {
+    KEPT,
+    /** Linking takes less than half the time. */
+    DROPPED
   }
 
   /** An image's plan and what it was made from. */
@@ -76,35 +90,21 @@ public final class BuildPipeline {
     loaded.notes().forEach(d -> session.say(d.render()));
     ImageSpec image = loaded.image();
     List<CompileRequest> requests =
-        timings.time(
-            "sources",
-            () -> new LibraryRequests(session.home(), session.cache(), image, sources()).all());
+        timings.time("sources", () -> new LibraryRequests(session.home(), image, memory).all());
     try (var bar = new CompileBar(session)) {
       List<CompiledLibrary> compiled =
-          timings.time("compile", () -> compiler().compileAll(requests, bar));
+          timings.time("compile", () -> memory.compiler().compileAll(requests, bar));
       var libraries = new TreeMap<String, CompiledLibrary>();
       compiled.forEach(c -> libraries.put(c.facts().library(), c));
       var facts = new TreeMap<String, LibraryFacts>();
       libraries.forEach((name, library) -> facts.put(name, library.facts()));
       Function<String, List<String>> providers =
-          symbol -> new SymbolProviders(catalog(request), sources(), image).apply(symbol);
+          symbol ->
+              new SymbolProviders(catalog(request), memory.sourceCache(), image).apply(symbol);
       Plan plan = timings.time("plan", () -> Planner.plan(image, facts, providers));
       return new Planned(
           loaded, libraries, request.countsCalls() ? plan.counting() : plan, bar.units());
     }
-  }
-
-  private SourceCache sources() {
-    return SourceCache.of(session.cache(), session.runner(), session::say);
-  }
-
-  private LibraryCompiler compiler() {
-    return new LibraryCompiler(
-        session.cache(),
-        () -> LlvmPrograms.find(session.cache()),
-        session.runner(),
-        session.jobs(),
-        session.toolLimit());
   }
 
   /** A failure at any step leaves the former image as it was. */
@@ -138,33 +138,22 @@ public final class BuildPipeline {
       install(fresh, files);
       return new Built(planned, files, verification, timings);
     } finally {
-      removeFolder(fresh);
+      ImageFiles.removeFolder(fresh);
     }
   }
 
   private void link(Planned planned, Emission emission, Path folder) throws IOException {
     long start = System.nanoTime();
-    new LinkStep(session, LlvmPrograms.find(session.cache()))
+    new LinkStep(session, LlvmPrograms.find(session.cache()), debug)
         .run(planned.plan(), emission, planned.libraries(), folder);
     timings.add("link", start);
   }
 
   private static void install(Path fresh, ImageFiles files) throws IOException {
-    removeFolder(files.parts());
+    ImageFiles.removeFolder(files.parts());
     Files.move(fresh.resolve(LinkStep.FULL), files.debug(), StandardCopyOption.ATOMIC_MOVE);
     Files.move(fresh.resolve(LinkStep.STRIPPED), files.image(), StandardCopyOption.ATOMIC_MOVE);
     Files.move(fresh, files.parts(), StandardCopyOption.ATOMIC_MOVE);
-  }
-
-  private static void removeFolder(Path folder) throws IOException {
-    if (Files.isDirectory(folder)) {
-      try (var files = Files.list(folder)) {
-        for (Path file : files.toList()) {
-          Files.delete(file);
-        }
-      }
-      Files.delete(folder);
-    }
   }
 
   private static EnvironmentException cannotWrite(Path folder, IOException e) {

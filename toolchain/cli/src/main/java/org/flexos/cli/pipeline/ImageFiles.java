@@ -1,5 +1,7 @@
 package org.flexos.cli.pipeline;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -12,6 +14,26 @@ public record ImageFiles(Path image, Path debug, Path parts) {
     String name = image.getFileName().toString();
     String stem = name.endsWith(".elf") ? name.substring(0, name.length() - 4) : name;
     return new ImageFiles(image, debugOf(image), image.resolveSibling(stem + ".parts"));
+  }
+
+  /** Removes an image and all that came with it; what is not there is fine. */
+  public static void remove(Path image) throws IOException {
+    ImageFiles files = of(image);
+    Files.deleteIfExists(files.image());
+    Files.deleteIfExists(files.debug());
+    removeFolder(files.parts());
+  }
+
+  /** A folder of plain files. */
+  static void removeFolder(Path folder) throws IOException {
+    if (Files.isDirectory(folder)) {
+      try (var files = Files.list(folder)) {
+        for (Path file : files.toList()) {
+          Files.delete(file);
+        }
+      }
+      Files.delete(folder);
+    }
   }
 
   /** Where the full ELF of a stripped image is. */

@@ -9,11 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.flexos.catalog.GeneratedFiles;
-import org.flexos.catalog.SourceCache;
-import org.flexos.catalog.SourceSet;
-import org.flexos.latebind.Specialisation;
 import org.flexos.latebind.compile.CompileRequest;
-import org.flexos.latebind.compile.CompileUnit;
 import org.flexos.latebind.compile.SourceRoot;
 import org.flexos.model.ImageSpec;
 import org.flexos.model.LibraryDescriptor;
@@ -27,22 +23,14 @@ final class LibraryRequests {
 
   private final Path home;
   private final Map<String, PlacedLibrary> libraries = new LinkedHashMap<>();
-  private final Map<String, Path> origins = new LinkedHashMap<>();
-  private final Map<String, GeneratedFiles.Folder> generated = new LinkedHashMap<>();
+  private final Map<String, LibrarySources> sources = new LinkedHashMap<>();
 
-  /** Fetches what is not in the source cache, and generates what descriptors say. */
-  LibraryRequests(Path home, Path cache, ImageSpec image, SourceCache sources) {
+  LibraryRequests(Path home, ImageSpec image, BuildMemory memory) {
     this.home = home;
     for (PlacedLibrary library : image.libraries()) {
       libraries.put(library.name(), library);
-      sources.fetch(library.descriptor()).ifPresent(root -> origins.put(library.name(), root));
-      files(library.name()).write(cache).ifPresent(folder -> generated.put(library.name(), folder));
+      sources.put(library.name(), memory.sources(library.descriptor()));
     }
-  }
-
-  private GeneratedFiles files(String library) {
-    return new GeneratedFiles(
-        libraries.get(library).descriptor(), Optional.ofNullable(origins.get(library)));
   }
 
   /** In the image's order. */
@@ -52,32 +40,18 @@ final class LibraryRequests {
 
   private CompileRequest request(PlacedLibrary library) {
     LibraryDescriptor descriptor = library.descriptor();
-    Optional<Path> origin = Optional.ofNullable(origins.get(library.name()));
-    var units =
-        SourceSet.resolve(descriptor, origin).stream()
-            .map(f -> new CompileUnit(f.unitName(), f.path()))
-            .toList();
     return new CompileRequest(
         library.name(),
         descriptor.trusted(),
         Path.of(descriptor.root()),
-        units,
+        sources.get(library.name()).units(),
         includes(descriptor),
         descriptor.flags(),
         library.defines(),
         library.hardening(),
         descriptor.wrappers(),
-        specialisations(descriptor),
+        sources.get(library.name()).specialisations(),
         roots(descriptor));
-  }
-
-  private List<Specialisation> specialisations(LibraryDescriptor descriptor) {
-    return descriptor.specialise().stream()
-        .map(
-            t ->
-                new Specialisation(
-                    Set.copyOf(t.functions()), files(descriptor.name()).table(t), t.otherwise()))
-        .toList();
   }
 
   /** Its own first, then those of all it needs, near before far, then the shared types. */
@@ -115,15 +89,17 @@ final class LibraryRequests {
 
   private Path resolve(LibraryDescriptor descriptor, String folder) {
     if ((folder + "/").startsWith(ORIGIN)) {
-      return origins
+      return sources
           .get(descriptor.name())
+          .origin()
+          .orElseThrow()
           .resolve((folder + "/").substring(ORIGIN.length()))
           .normalize();
     }
     if ((folder + "/").startsWith(GENERATED)) {
-      GeneratedFiles.Folder made = generated.get(descriptor.name());
-      if (made != null) {
-        return made.path().resolve((folder + "/").substring(GENERATED.length())).normalize();
+      Optional<GeneratedFiles.Folder> made = sources.get(descriptor.name()).generated();
+      if (made.isPresent()) {
+        return made.get().path().resolve((folder + "/").substring(GENERATED.length())).normalize();
       }
     }
     return Path.of(descriptor.root()).resolve(folder).normalize();
@@ -137,15 +113,16 @@ final class LibraryRequests {
       roots.add(new SourceRoot(own, descriptor.name(), Optional.empty()));
     }
     for (String name : withNeeds(descriptor)) {
-      Path root = origins.get(name);
-      if (root != null) {
-        Origin origin = libraries.get(name).descriptor().origin().orElseThrow();
-        roots.add(new SourceRoot(root, shown(origin), Optional.of(origin.sha256())));
-      }
-      GeneratedFiles.Folder made = generated.get(name);
-      if (made != null) {
-        roots.add(new SourceRoot(made.path(), GENERATED + name, Optional.of(made.hash())));
-      }
+      LibrarySources found = sources.get(name);
+      Optional<Origin> origin = libraries.get(name).descriptor().origin();
+      found
+          .origin()
+          .map(root -> new SourceRoot(root, shown(origin.get()), origin.map(Origin::sha256)))
+          .ifPresent(roots::add);
+      found
+          .generated()
+          .map(made -> new SourceRoot(made.path(), GENERATED + name, Optional.of(made.hash())))
+          .ifPresent(roots::add);
     }
     return roots;
   }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.flexos.cli.Session;
+import org.flexos.cli.pipeline.BuildPipeline.DebugInformation;
 import org.flexos.emit.Emission;
 import org.flexos.exec.ProcessRunner;
 import org.flexos.latebind.LlvmPrograms;
@@ -32,6 +33,15 @@ final class LinkStep {
   static final String FULL = "image.full";
   static final String STRIPPED = "image.stripped";
 
+  /** Not loaded: the plan travels with the image for who verifies it. */
+  private static final String PLAN_SECTION =
+      """
+
+      .section .flexos.plan,"",@progbits
+      .incbin "%s"
+      """
+          .formatted(PLAN);
+
   private static final Pattern DUPLICATE =
       Pattern.compile(
           "duplicate symbol: (\\S+)\\R>>> defined at (\\S+)(?: .*)?\\R(?:>>> {2,}.*\\R)*"
@@ -40,16 +50,18 @@ final class LinkStep {
   private final ProcessRunner runner;
   private final Duration limit;
   private final LlvmPrograms programs;
+  private final DebugInformation debug;
 
-  LinkStep(Session session, LlvmPrograms programs) {
+  LinkStep(Session session, LlvmPrograms programs, DebugInformation debug) {
     this.runner = session.runner();
     this.limit = session.toolLimit();
     this.programs = programs;
+    this.debug = debug;
   }
 
   void run(Plan plan, Emission emission, Map<String, CompiledLibrary> libraries, Path folder)
       throws IOException {
-    Files.writeString(folder.resolve(ASSEMBLY), emission.assembly());
+    Files.writeString(folder.resolve(ASSEMBLY), emission.assembly() + PLAN_SECTION);
     Files.writeString(folder.resolve(SCRIPT), emission.linkerScript());
     Files.writeString(folder.resolve(PLAN), RecordJson.pretty(plan));
     Files.writeString(folder.resolve(OBJECTS), objects(plan, libraries));
@@ -58,39 +70,42 @@ final class LinkStep {
         "assembling the gates",
         programs.clang(),
         "--target=x86_64-unknown-none-elf",
+        // No preprocessor: there is nothing for it to do, and clang would start a second process.
+        "-x",
+        "assembler",
         "-c",
         ASSEMBLY,
         "-o",
         "gates.o");
-    run(
-        folder,
-        "linking",
-        programs.lld(),
-        "-static",
-        "--emit-relocs",
-        "--gc-sections",
-        "--build-id=none",
-        "--no-rosegment",
-        "-z",
-        "noexecstack",
-        "-z",
-        "max-page-size=4096",
-        "-T",
-        SCRIPT,
-        "-o",
-        "linked",
-        "gates.o",
-        "@" + OBJECTS);
-    run(
-        folder,
-        "adding the plan",
-        programs.objcopy(),
-        "--add-section=.flexos.plan=" + PLAN,
-        "linked",
-        FULL);
-    run(folder, "stripping", programs.objcopy(), "--strip-all", "linked", STRIPPED);
-    Files.delete(folder.resolve("linked"));
+    run(folder, "linking", linker());
+    run(folder, "stripping", programs.objcopy(), "--strip-all", FULL, STRIPPED);
     Files.delete(folder.resolve("gates.o"));
+  }
+
+  private String[] linker() {
+    var command =
+        new ArrayList<>(
+            List.of(
+                programs.lld(),
+                "-static",
+                "--emit-relocs",
+                "--gc-sections",
+                "--build-id=none",
+                "--no-rosegment",
+                "-z",
+                "noexecstack",
+                "-z",
+                "max-page-size=4096",
+                "-T",
+                SCRIPT,
+                "-o",
+                FULL,
+                "gates.o",
+                "@" + OBJECTS));
+    if (debug == DebugInformation.DROPPED) {
+      command.add("--strip-debug");
+    }
+    return command.toArray(String[]::new);
   }
 
   /** The planner sees libraries only; that one defines what the trusted base does comes up here. */

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 import org.flexos.cli.Session;
+import org.flexos.cli.pipeline.BuildPipeline.DebugInformation;
 import org.flexos.emit.Emission;
 import org.flexos.emit.Emitter;
 import org.flexos.latebind.LlvmPrograms;
@@ -30,7 +31,7 @@ public final class LooseBuild {
     Emission sound = Emitter.emit(planned.plan(), planned.loaded().image(), planned.facts());
     var emission = new Emission(weaken.apply(sound.assembly()), sound.linkerScript());
     Files.createDirectories(folder);
-    new LinkStep(session, LlvmPrograms.find(session.cache()))
+    new LinkStep(session, LlvmPrograms.find(session.cache()), DebugInformation.KEPT)
         .run(planned.plan(), emission, planned.libraries(), folder);
     Path full = folder.resolve(LinkStep.FULL);
     Path stripped = folder.resolve(LinkStep.STRIPPED);
