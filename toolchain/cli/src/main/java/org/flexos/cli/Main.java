@@ -65,7 +65,8 @@ public final class Main {
       names = {"-j", "--jobs"},
       scope = ScopeType.INHERIT,
       paramLabel = "N",
-      description = "Compile that many units at once (default: one a core).")
+      description =
+          "Compile that many units, or measure that many images, at once (default: one a core).")
   private int jobs = Runtime.getRuntime().availableProcessors();
 
   @Option(

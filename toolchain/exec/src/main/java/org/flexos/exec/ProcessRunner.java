@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -18,6 +19,8 @@ import org.flexos.model.EnvironmentException;
  * by several threads.
  */
 public final class ProcessRunner {
+  private static final int PATIENCE_S = 5;
+
   private final Consumer<String> log;
   private final Map<String, String> environment;
 
@@ -59,7 +62,7 @@ public final class ProcessRunner {
    */
   public Result run(List<String> command, Duration limit, Path folder) {
     log.accept(pasteable(command));
-    Process process = start(command, folder);
+    Process process = start(command, folder, false);
     Leftovers.started(process);
     try {
       process.getOutputStream().close();
@@ -87,8 +90,46 @@ public final class ProcessRunner {
     }
   }
 
-  private Process start(List<String> command, Path folder) {
-    var builder = new ProcessBuilder(command);
+  /**
+   * What became of a program that is allowed to hang.
+   *
+   * @param status empty: it ran into its limit and was killed, with all that it had started
+   * @param said on both of its outputs, as it came
+   */
+  public record Attempt(Optional<Integer> status, String said) {}
+
+  /**
+   * Runs a program to its end or its limit, whichever comes first.
+   *
+   * @throws EnvironmentException it cannot be started
+   */
+  public Attempt attempt(List<String> command, Duration limit, Path folder) {
+    log.accept(pasteable(command));
+    Process process = start(command, folder, true);
+    Leftovers.started(process);
+    try {
+      process.getOutputStream().close();
+      CompletableFuture<String> said = drain(process.getInputStream());
+      boolean ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+      killTree(process);
+      process.waitFor();
+      // Somebody it started may have left it, with its output still open.
+      String text = said.completeOnTimeout("", PATIENCE_S, TimeUnit.SECONDS).join();
+      return new Attempt(ended ? Optional.of(process.exitValue()) : Optional.empty(), text);
+    } catch (IOException e) {
+      throw new EnvironmentException(
+          "cannot talk to " + program(command) + ": " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new EnvironmentException("interrupted while running " + program(command), e);
+    } finally {
+      killTree(process);
+      Leftovers.ended(process);
+    }
+  }
+
+  private Process start(List<String> command, Path folder, boolean oneOutput) {
+    var builder = new ProcessBuilder(command).redirectErrorStream(oneOutput);
     builder.environment().putAll(environment);
     if (folder != null) {
       builder.directory(folder.toFile());

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,7 @@ public final class QemuRunner {
 
   private final Consumer<String> log;
   private final Map<String, String> environment;
+  private final List<String> prefix;
 
   public QemuRunner(Consumer<String> log) {
     this(log, Map.of());
@@ -33,8 +35,16 @@ public final class QemuRunner {
    * @param environment what QEMU gets beyond our own environment
    */
   public QemuRunner(Consumer<String> log, Map<String, String> environment) {
+    this(log, environment, Cores.Core.ANY);
+  }
+
+  /**
+   * @param core where guests run, with all threads of QEMU
+   */
+  public QemuRunner(Consumer<String> log, Map<String, String> environment, Cores.Core core) {
     this.log = log;
     this.environment = Map.copyOf(environment);
+    this.prefix = core.prefix();
   }
 
   /**
@@ -43,8 +53,17 @@ public final class QemuRunner {
    * @param folder gets the guest's words and its control channel
    */
   public BackgroundProgram start(GuestRun run, Path folder) {
-    List<String> command = QemuCommand.arguments(run, folder.resolve("control.txt"));
-    return BackgroundProgram.start(log, command, environment, folder.resolve("console.txt"));
+    return BackgroundProgram.start(
+        log,
+        command(run, folder.resolve("control.txt")),
+        environment,
+        folder.resolve("console.txt"));
+  }
+
+  private List<String> command(GuestRun run, Path control) {
+    var command = new ArrayList<>(prefix);
+    command.addAll(QemuCommand.arguments(run, control));
+    return command;
   }
 
   /**
@@ -64,7 +83,7 @@ public final class QemuRunner {
   }
 
   private GuestOutcome run(GuestRun run, OutputStream console, Path control) throws IOException {
-    List<String> command = QemuCommand.arguments(run, control);
+    List<String> command = command(run, control);
     log.accept(ProcessRunner.pasteable(command));
     Process qemu = start(command);
     var killer = new Thread(qemu::destroyForcibly, "kill qemu");

@@ -10,6 +10,7 @@ import org.flexos.config.BenchSpec;
 import org.flexos.config.ExploreReader;
 import org.flexos.config.ExploreSpec;
 import org.flexos.exec.AcceleratorChoice;
+import org.flexos.exec.Cores;
 import org.flexos.explore.order.FinitePoset;
 import org.flexos.explore.search.Budget;
 import org.flexos.explore.search.ClimbSearch;
@@ -49,7 +50,7 @@ public final class AppExploration {
   public static Exploration of(Session session, Wish wish, Path folder) {
     Path application = wish.application();
     ExploreSpec spec = ExploreReader.read(application);
-    BenchSpec bench = BenchReader.read(application);
+    BenchSpec bench = BenchReader.read(application, wish.source());
     String metric = wish.budget().metric();
     if (!bench.metrics().containsKey(metric)) {
       throw new UserErrorException(
@@ -59,30 +60,12 @@ public final class AppExploration {
               + "'; it has: "
               + String.join(", ", bench.metrics().keySet()));
     }
-    boolean counted = wish.source().equals("model");
-    if (!counted && !wish.force()) {
-      new AcceleratorChoice()
-          .whyNotKvm(true)
-          .ifPresent(
-              reason -> {
-                throw new UserErrorException(
-                    "--source wall: "
-                        + reason
-                        + ", and emulated keys cost nothing like real ones;"
-                        + " use --source model, or --force if you know better");
-              });
-    }
     Space space = AppSpace.of(spec);
     var ids = new SpaceIds(space);
-    Source source =
-        new GuestSource(
-            session,
-            application,
-            bench,
-            metric,
-            counted,
-            folder,
-            id -> ProfileText.of(spec, space, ids.parse(id)));
+    var images =
+        new ConfigurationImages(
+            session, application, folder, id -> ProfileText.of(spec, space, ids.parse(id)));
+    Source source = source(session, wish, bench, images);
     var settings =
         new SearchSettings(
             wish.budget(),
@@ -91,26 +74,7 @@ public final class AppExploration {
             wish.maxMeasured(),
             ANSWERS,
             1);
-    String identity =
-        "application "
-            + application.getFileName()
-            + ", "
-            + SpaceList.size(space, EXPLICIT)
-            + " configurations, metric "
-            + metric
-            + ", source "
-            + source.name()
-            + ", contents "
-            + TextFile.mark(
-                spec.components()
-                    + "|"
-                    + spec.hardening()
-                    + "|"
-                    + spec.axes()
-                    + "|"
-                    + spec.together()
-                    + "|"
-                    + bench);
+    String identity = identity(wish, spec, bench, space, source);
     String what =
         SpaceList.size(space, EXPLICIT) + " configurations of " + application.getFileName();
     return SpaceList.all(space, EXPLICIT)
@@ -126,6 +90,65 @@ public final class AppExploration {
                     List.of(),
                     Optional.empty(),
                     id -> ids.point(ids.parse(id))));
+  }
+
+  private static Source source(
+      Session session, Wish wish, BenchSpec bench, ConfigurationImages images) {
+    boolean counted = wish.source().equals("model");
+    if (counted && bench.host().isPresent()) {
+      throw new UserErrorException(
+          wish.application().resolve("bench.yaml")
+              + ": 'drive: host' has no instructions to count: what the guest does depends on when"
+              + " its clients come; use --source wall, or say under 'model' how it is driven from"
+              + " inside");
+    }
+    if (!counted && !wish.force()) {
+      new AcceleratorChoice()
+          .whyNotKvm(true)
+          .ifPresent(
+              reason -> {
+                throw new UserErrorException(
+                    "--source wall: "
+                        + reason
+                        + ", and emulated keys cost nothing like real ones;"
+                        + " use --source model, or --force if you know better");
+              });
+    }
+    Cores cores = Cores.ofThisProcess();
+    cores.whyNot().filter(why -> !counted).ifPresent(why -> session.say("note: " + why));
+    var boot = new Boot(wish.application(), bench, counted);
+    Drive drive =
+        bench.host().isPresent()
+            ? new HostDrive(session, boot, cores)
+            : new GuestDrive(session, boot, cores);
+    return new GuestSource(images, drive, bench, wish.budget().metric(), counted);
+  }
+
+  /** Equal for two explorations whose figures can be mixed. */
+  private static String identity(
+      Wish wish, ExploreSpec spec, BenchSpec bench, Space space, Source source) {
+    String contents =
+        String.join(
+            "|",
+            spec.components().toString(),
+            spec.with().toString(),
+            spec.hardening().toString(),
+            spec.axes().toString(),
+            spec.together().toString(),
+            spec.apart().toString(),
+            spec.atMost().toString(),
+            spec.forbid().toString(),
+            bench.toString());
+    return "application "
+        + wish.application().getFileName()
+        + ", "
+        + SpaceList.size(space, EXPLICIT)
+        + " configurations, metric "
+        + wish.budget().metric()
+        + ", source "
+        + source.name()
+        + ", contents "
+        + TextFile.mark(contents);
   }
 
   private static Exploration explicit(

@@ -35,7 +35,8 @@ public final class ExploreRun {
     this.slurm = slurm;
     if (slurm.isPresent() && journalFile.isEmpty()) {
       throw new UserErrorException(
-          "--executor slurm needs a folder that the nodes share: give --report DIR or --journal FILE");
+          "--executor slurm needs a folder that the nodes share: give --report DIR or --journal"
+              + " FILE");
     }
     if (resume && journalFile.isEmpty()) {
       throw new UserErrorException(
@@ -72,9 +73,15 @@ public final class ExploreRun {
 
   /**
    * A source that only looks things up is asked one by one: then the questions are always the same.
+   * One whose load runs on this machine, too, gets the cores for it.
    */
   private int jobs() {
-    return exploration.source() instanceof Table ? 1 : session.jobs();
+    if (exploration.source() instanceof Table) {
+      return 1;
+    }
+    int each = exploration.source() instanceof GuestSource guests ? guests.cores() : 1;
+    int room = Runtime.getRuntime().availableProcessors() / each;
+    return each == 1 ? session.jobs() : Math.max(1, Math.min(session.jobs(), room));
   }
 
   private void sayHowToGoOn(Optional<Journal> journal, ExploreBar bar) {
