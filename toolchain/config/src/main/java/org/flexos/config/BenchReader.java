@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.flexos.config.BenchSpec.HostLoad;
+import org.flexos.config.BenchSpec.TapeLoad;
 import org.flexos.config.Yaml.Section;
 import org.flexos.model.UserErrorException;
 
@@ -23,7 +25,12 @@ public final class BenchReader {
   private static final Set<String> HOST = Set.of("port", "ready", "warm-up", "command");
   private static final Set<String> COMMON =
       Set.of("drive", "arguments", "memory", "timeout", "metrics", "noise");
-  private static final List<String> DRIVES = List.of("guest", "host");
+  private static final Set<String> TAPE = Set.of("tape", "connections", "pipeline", "requests");
+  private static final List<String> DRIVES = List.of("guest", "host", "tape");
+
+  /** Loads that this tool knows. */
+  private static final List<String> TAPES = List.of("redis");
+
   private static final int PORTS = 65_535;
 
   private final Yaml yaml;
@@ -62,6 +69,7 @@ public final class BenchReader {
   private static void checkKeys(Section root) {
     var keys = new HashSet<>(COMMON);
     keys.addAll(HOST);
+    keys.addAll(TAPE);
     for (String source : List.of("model", "wall")) {
       root.map(source).ifPresent(s -> s.only("'" + source + "'", keys));
     }
@@ -83,18 +91,44 @@ public final class BenchReader {
         section("arguments").texts("arguments"),
         (int) number("memory", 64, 8),
         Duration.ofSeconds((long) number("timeout", 60, 1)),
-        metrics(),
+        metrics(drive.equals("tape")),
         number("noise", 0.02, 0),
-        drive.equals("host") ? Optional.of(host()) : notHost());
+        only(drive, "host", HOST, this::host),
+        only(drive, "tape", TAPE, this::tape));
   }
 
-  private Optional<HostLoad> notHost() {
-    for (String key : HOST) {
+  private <T> Optional<T> only(String drive, String wanted, Set<String> keys, Supplier<T> read) {
+    if (drive.equals(wanted)) {
+      return Optional.of(read.get());
+    }
+    for (String key : keys) {
       if (section(key).has(key)) {
-        yaml.error(section(key).at(key), "'" + key + "' goes with 'drive: host' only");
+        yaml.error(section(key).at(key), "'" + key + "' goes with 'drive: " + wanted + "' only");
       }
     }
     return Optional.empty();
+  }
+
+  private TapeLoad tape() {
+    String name = section("tape").text("tape").orElse("");
+    if (!TAPES.contains(name)) {
+      yaml.error(section("tape").atValue("tape"), Nearest.unknown("tape", name, TAPES));
+    }
+    var load =
+        new TapeLoad(
+            name,
+            (int) number("connections", 30, 1),
+            (int) number("pipeline", 16, 1),
+            (int) number("requests", 4800, 1));
+    if (load.requests() % (load.connections() * load.pipeline()) != 0) {
+      yaml.error(
+          section("requests").atValue("requests"),
+          "'requests' must be a multiple of connections times pipeline ("
+              + load.connections() * load.pipeline()
+              + "), was "
+              + load.requests());
+    }
+    return load;
   }
 
   private HostLoad host() {
@@ -127,7 +161,7 @@ public final class BenchReader {
     };
   }
 
-  private Map<String, Pattern> metrics() {
+  private Map<String, Pattern> metrics(boolean phases) {
     var metrics = new LinkedHashMap<String, Pattern>();
     Section holder = section("metrics");
     Optional<Section> section = holder.map("metrics");
@@ -137,7 +171,7 @@ public final class BenchReader {
                 .forEach(
                     name ->
                         s.text(name)
-                            .flatMap(text -> figure(s, name, text))
+                            .flatMap(text -> figure(s, name, text, phases))
                             .ifPresent(pattern -> metrics.put(name, pattern))));
     if (metrics.isEmpty()) {
       yaml.error(
@@ -146,10 +180,10 @@ public final class BenchReader {
     return metrics;
   }
 
-  private Optional<Pattern> figure(Section section, String name, String text) {
+  private Optional<Pattern> figure(Section section, String name, String text, boolean phase) {
     try {
       Pattern pattern = Pattern.compile(text, Pattern.MULTILINE);
-      if (pattern.matcher("").groupCount() < 1) {
+      if (!phase && pattern.matcher("").groupCount() < 1) {
         yaml.error(
             section.atValue(name),
             "the pattern of '" + name + "' needs (parentheses) around the number");

@@ -14,7 +14,9 @@ import java.util.regex.Pattern;
  * @param limit a run that takes longer counts as failed
  * @param metrics by name, what the figure follows in what was said: group 1 is the number
  * @param noise expected scatter of a run as a fraction; 0: the same on every run
- * @param host the load that comes from this machine; empty: it comes with the image
+ * @param host the load that comes from this machine, if it does
+ * @param tape the load that clients inside the guest play, if they do; then a metric's pattern is
+ *     the beginning of its phase's name
  */
 public record BenchSpec(
     List<String> arguments,
@@ -22,10 +24,21 @@ public record BenchSpec(
     Duration limit,
     Map<String, Pattern> metrics,
     double noise,
-    Optional<HostLoad> host) {
+    Optional<HostLoad> host,
+    Optional<TapeLoad> tape) {
   public BenchSpec {
     arguments = List.copyOf(arguments);
   }
+
+  /**
+   * Requests that are played from inside the guest.
+   *
+   * @param name of a load that this tool knows
+   * @param connections that are open at once
+   * @param pipeline requests that a connection sends before it waits
+   * @param requests that are measured, a multiple of the two
+   */
+  public record TapeLoad(String name, int connections, int pipeline, int requests) {}
 
   /**
    * A program on this machine that talks to the guest.

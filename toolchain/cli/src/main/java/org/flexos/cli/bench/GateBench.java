@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.flexos.cli.Session;
+import org.flexos.config.CostsReader;
 import org.flexos.latebind.LlvmPrograms;
 import org.flexos.model.EnvironmentException;
 
@@ -16,13 +17,16 @@ import org.flexos.model.EnvironmentException;
  * model: TCG has no cycles to measure.
  */
 public final class GateBench {
+  private static final String COSTS = "data/costs/skylake.yaml";
   private static final Duration LIMIT = Duration.ofMinutes(5);
   private static final Map<String, Integer> TARGETS = targets();
 
   private final Session session;
+  private final GateCost cost;
 
   public GateBench(Session session) {
     this.session = session;
+    this.cost = new GateCost(CostsReader.read(session.home().resolve(COSTS)));
   }
 
   private static Map<String, Integer> targets() {
@@ -45,7 +49,8 @@ public final class GateBench {
       session
           .out()
           .println(
-              "gate round trip beyond a plain call: instructions (counted, exact) and cycles (modelled)");
+              "gate round trip beyond a plain call: instructions (counted, exact) and cycles"
+                  + " (modelled)");
       for (Map.Entry<String, Integer> target : TARGETS.entrySet()) {
         if (!measured.containsKey(target.getKey())) {
           throw new EnvironmentException(
@@ -59,7 +64,7 @@ public final class GateBench {
           row(programs, image, name, measured, "");
         }
       }
-      GateCost.lines().forEach(session.out()::println);
+      cost.lines().forEach(session.out()::println);
     } catch (IOException e) {
       throw new EnvironmentException("cannot measure the gates: " + e.getMessage(), e);
     } finally {
@@ -77,7 +82,7 @@ public final class GateBench {
     String text = disassembly(programs, image, gate);
     String cycles =
         text.contains("<" + gate + ">:")
-            ? String.format(Locale.ROOT, "%4.0f cycles", GateCost.cycles(measured.get(name), text))
+            ? String.format(Locale.ROOT, "%4.0f cycles", cost.cycles(measured.get(name), text))
             : "";
     session
         .out()

@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import org.flexos.cli.Session;
 import org.flexos.cli.explore.AppImages;
 import org.flexos.cli.pipeline.BuildPipeline.Built;
+import org.flexos.exec.ProcessorTime;
 import org.flexos.model.EnvironmentException;
 
 /** Plans, links and verifies every image of Redis's design space, and says how long that took. */
@@ -74,16 +75,15 @@ final class ImagesBench {
         images.ids().size() + " images planned, linked, verified",
         wall,
         String.format(
-            Locale.ROOT,
-            "target 60 s   (%.1f s of processors)",
-            processorSeconds() - used));
-    for (String step : List.of("configuration", "sources", "compile", "plan", "emit", "link", "verify")) {
+            Locale.ROOT, "target 60 s   (%.1f s of processors)", processorSeconds() - used));
+    for (String step :
+        List.of("configuration", "sources", "compile", "plan", "emit", "link", "verify")) {
       row("  of it " + step + ", all threads", steps.getOrDefault(step, 0L) / 1000.0, "");
     }
   }
 
   private static double processorSeconds() {
-    return ProcessorTime.ofChildren() + ProcessorTime.own();
+    return ProcessorTime.ofEndedChildren() + ProcessorTime.of(ProcessHandle.current().pid());
   }
 
   private static double seconds(long start) {
@@ -94,6 +94,7 @@ final class ImagesBench {
     session
         .out()
         .println(
-            String.format(Locale.ROOT, "%-48s %7.2f s   %s", what, seconds, beside).stripTrailing());
+            String.format(Locale.ROOT, "%-48s %7.2f s   %s", what, seconds, beside)
+                .stripTrailing());
   }
 }

@@ -6,6 +6,7 @@ import org.flexos.cli.Session;
 import org.flexos.cli.bench.CallBench;
 import org.flexos.cli.bench.ExploreBench;
 import org.flexos.cli.bench.GateBench;
+import org.flexos.cli.bench.SearchBench;
 import org.flexos.cli.bench.ToolchainBench;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
@@ -57,6 +58,17 @@ public final class BenchCommand {
       description = "What exploring takes beyond running guests: a search, 80 images of Redis.")
   int explore() {
     new ExploreBench(session()).run();
+    return ExitCode.OK.status();
+  }
+
+  /** A part of explore, which starts it in a JVM of its own. */
+  @Command(
+      name = "search",
+      mixinStandardHelpOptions = true,
+      hidden = true,
+      description = "The search of a made-up space of 12 libraries; memory is that of this JVM.")
+  int search() {
+    new SearchBench(session()).run();
     return ExitCode.OK.status();
   }
 }

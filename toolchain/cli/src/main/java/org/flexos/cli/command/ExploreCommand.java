@@ -3,7 +3,6 @@ package org.flexos.cli.command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -17,7 +16,6 @@ import org.flexos.cli.explore.ArrayTask;
 import org.flexos.cli.explore.Exploration;
 import org.flexos.cli.explore.ExploreRun;
 import org.flexos.cli.explore.ReportFiles;
-import org.flexos.cli.explore.SlurmOptions;
 import org.flexos.cli.explore.TableExploration;
 import org.flexos.explore.report.Report;
 import org.flexos.explore.search.Answer;
@@ -26,6 +24,7 @@ import org.flexos.model.EnvironmentException;
 import org.flexos.model.UserErrorException;
 import org.flexos.model.json.JsonText;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -40,6 +39,9 @@ import picocli.CommandLine.Spec;
 public final class ExploreCommand implements Callable<Integer> {
   @ParentCommand private Main main;
   @Spec private CommandSpec spec;
+
+  @Mixin private SourceOptions source;
+  @Mixin private ExecutorOptions executor;
 
   @Parameters(
       index = "0",
@@ -103,64 +105,13 @@ public final class ExploreCommand implements Callable<Integer> {
   private boolean resume;
 
   @Option(
-      names = "--source",
-      paramLabel = "model|wall",
-      defaultValue = "model",
-      description =
-          "How an application's figures come about: instructions counted exactly (default), or real"
-              + " time, which needs KVM and protection keys.")
-  private Kind source;
-
-  @Option(names = "--force", description = "Take real time where it means little.")
-  private boolean force;
-
-  @Option(
-      names = "--max-runs",
-      paramLabel = "N",
-      defaultValue = "390",
-      description = "Stop after that many runs (default: ${DEFAULT-VALUE}).")
-  private int maxRuns;
-
-  @Option(
       names = "--save-profile",
       paramLabel = "ID=NAME",
       description = "Write that configuration as profile NAME of the application.")
   private Optional<String> saveProfile = Optional.empty();
 
-  /** How figures come about. */
-  enum Kind {
-    model,
-    wall
-  }
-
-  @Option(
-      names = "--executor",
-      paramLabel = "local|slurm",
-      defaultValue = "local",
-      description =
-          "Where measurements run: here, --jobs at once (default), or on a Slurm cluster.")
-  private Place executor;
-
-  @Option(
-      names = "--slurm-constraint",
-      paramLabel = "FEATURE",
-      description = "Only nodes with this feature, e.g. pku.")
-  private Optional<String> slurmConstraint = Optional.empty();
-
-  @Option(
-      names = "--slurm-option",
-      paramLabel = "OPT",
-      description = "One more option for sbatch, e.g. --slurm-option=--partition=bench.")
-  private List<String> slurmOptions = List.of();
-
   @Option(names = "--measure-array", hidden = true, description = "Be a task of a job array.")
   private Optional<Path> measureArray = Optional.empty();
-
-  /** Where measurements run. */
-  enum Place {
-    local,
-    slurm
-  }
 
   @Override
   public Integer call() {
@@ -173,7 +124,14 @@ public final class ExploreCommand implements Callable<Integer> {
       return ExitCode.OK.status();
     }
     var run =
-        new ExploreRun(session, exploration, report, journal, resume, arguments(), slurm(session));
+        new ExploreRun(
+            session,
+            exploration,
+            report,
+            journal,
+            resume,
+            arguments(),
+            executor.slurm(session, arguments()));
     Answer answer = run.answer();
     var text = new AnswerText(answer, exploration.describe(), exploration.source().name());
     if (json) {
@@ -198,6 +156,7 @@ public final class ExploreCommand implements Callable<Integer> {
           "explore needs an application's folder or --table FILE, and not both");
     }
     if (table.isPresent()) {
+      source.refuseCosts();
       return TableExploration.of(table.get(), metric, wanted, order, baseline, partial);
     }
     if (order.isPresent() || baseline.isPresent()) {
@@ -210,10 +169,7 @@ public final class ExploreCommand implements Callable<Integer> {
             .orElse(session.cache().resolve("explore").resolve(folder.getFileName()))
             .toAbsolutePath()
             .resolve("runs");
-    return AppExploration.of(
-        session,
-        new AppExploration.Wish(folder, wanted, source.name(), force, 5, Math.max(1, maxRuns)),
-        images);
+    return AppExploration.of(session, source.wish(folder, wanted), images);
   }
 
   private void save(Session session, String wish, Answer answer) {
@@ -241,16 +197,6 @@ public final class ExploreCommand implements Callable<Integer> {
 
   private List<String> arguments() {
     return spec.parent().commandLine().getParseResult().originalArgs();
-  }
-
-  private Optional<SlurmOptions> slurm(Session session) {
-    if (executor == Place.local) {
-      return Optional.empty();
-    }
-    var task = new ArrayList<String>();
-    task.add(session.home().resolve("flexos").toString());
-    task.addAll(arguments());
-    return Optional.of(new SlurmOptions(task, session.jobs(), slurmConstraint, slurmOptions));
   }
 
   private static void write(Session session, Path folder, Exploration exploration, Answer answer) {

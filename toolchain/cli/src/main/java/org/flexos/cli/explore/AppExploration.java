@@ -7,6 +7,7 @@ import java.util.OptionalInt;
 import org.flexos.cli.Session;
 import org.flexos.config.BenchReader;
 import org.flexos.config.BenchSpec;
+import org.flexos.config.CostsReader;
 import org.flexos.config.ExploreReader;
 import org.flexos.config.ExploreSpec;
 import org.flexos.exec.AcceleratorChoice;
@@ -32,6 +33,9 @@ public final class AppExploration {
 
   private static final int ANSWERS = 12;
 
+  /** In the repository; --costs names another table. */
+  private static final String COSTS = "data/costs/skylake.yaml";
+
   private AppExploration() {}
 
   /** What the user asked for, beyond the application. */
@@ -41,7 +45,8 @@ public final class AppExploration {
       String source,
       boolean force,
       int maxRuns,
-      int maxMeasured) {}
+      int maxMeasured,
+      Optional<Path> costs) {}
 
   /**
    * @param folder for images and logs
@@ -94,6 +99,14 @@ public final class AppExploration {
 
   private static Source source(
       Session session, Wish wish, BenchSpec bench, ConfigurationImages images) {
+    if (bench.tape().isPresent()) {
+      return tapeSource(session, wish, bench, images);
+    }
+    if (wish.costs().isPresent()) {
+      throw new UserErrorException(
+          "--costs goes with --source model and 'drive: tape' in bench.yaml: only there are gate"
+              + " crossings counted");
+    }
     boolean counted = wish.source().equals("model");
     if (counted && bench.host().isPresent()) {
       throw new UserErrorException(
@@ -124,6 +137,27 @@ public final class AppExploration {
     return new GuestSource(images, drive, bench, wish.budget().metric(), counted);
   }
 
+  private static Source tapeSource(
+      Session session, Wish wish, BenchSpec bench, ConfigurationImages images) {
+    if (!wish.source().equals("model")) {
+      throw new UserErrorException(
+          wish.application().resolve("bench.yaml")
+              + ": 'drive: tape' counts instructions, which --source model asks for; say under"
+              + " 'wall' how it is driven in real time");
+    }
+    Path file = wish.costs().orElse(session.home().resolve(COSTS));
+    var source =
+        new TapeSource(
+            session,
+            images,
+            bench,
+            wish.budget().metric(),
+            CostsReader.read(file),
+            Cores.ofThisProcess());
+    session.say(source.describe());
+    return source;
+  }
+
   /** Equal for two explorations whose figures can be mixed. */
   private static String identity(
       Wish wish, ExploreSpec spec, BenchSpec bench, Space space, Source source) {
@@ -138,7 +172,8 @@ public final class AppExploration {
             spec.apart().toString(),
             spec.atMost().toString(),
             spec.forbid().toString(),
-            bench.toString());
+            bench.toString(),
+            source instanceof TapeSource tape ? tape.costs().toString() : "");
     return "application "
         + wish.application().getFileName()
         + ", "

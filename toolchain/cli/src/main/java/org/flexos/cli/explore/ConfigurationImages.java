@@ -54,6 +54,11 @@ public final class ConfigurationImages {
     return pipeline().build(request(id));
   }
 
+  /** An image with a library more, whose gates count their calls. */
+  Built buildCounting(String id, String instrument) {
+    return pipeline().build(request(id).with(instrument).counting());
+  }
+
   /** Compiles what is not in the cache. */
   void plan(String id) {
     pipeline().plan(request(id));

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.regex.Pattern;
 import org.flexos.cli.Session;
+import org.flexos.cli.run.UserNetworkQueue;
 import org.flexos.exec.Cores;
 import org.flexos.exec.GuestOutcome;
 import org.flexos.exec.GuestRun;

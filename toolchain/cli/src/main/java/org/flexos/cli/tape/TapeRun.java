@@ -29,7 +29,9 @@ import org.flexos.model.EnvironmentException;
  * for one library more in ring 0; the machine has no device at all, so nothing comes from outside.
  */
 public final class TapeRun {
-  private static final String DEVICE = "tapenet";
+  /** The library that plays. */
+  public static final String DEVICE = "tapenet";
+
   private static final String ADDRESS = "netdev.ipv4_addr=10.0.2.15";
   private static final int LINES_SHOWN = 5;
 
@@ -74,14 +76,34 @@ public final class TapeRun {
 
   private GuestRun guest(
       BuildRequest request, Built built, Tape tape, int memoryMiB, List<String> arguments) {
-    Path initrd =
-        InitrdStep.with(
-            Map.of(Tape.FILE, tape.bytes()),
-            request.application(),
-            built.files().parts().resolve("initrd.cpio"));
+    Path initrd = built.files().parts().resolve("initrd.cpio");
+    return prepare(built, request.application(), tape, memoryMiB, arguments, initrd);
+  }
+
+  private List<TapeFigures> play(BuildRequest request, GuestRun run, Tape tape) {
+    String profile = request.profile().orElse(request.driver().orElse("kraft.yaml"));
+    TapePlay play = play(new QemuRunner(session::log), run, profile);
+    if (!play.isWhole(tape)) {
+      throw new EnvironmentException(failure(profile, play.outcome(), play.said()));
+    }
+    return play.figures();
+  }
+
+  /**
+   * The boot of an image that was built with {@link #DEVICE}.
+   *
+   * @param initrd a file to be made
+   */
+  public GuestRun prepare(
+      Built built,
+      Path application,
+      Tape tape,
+      int memoryMiB,
+      List<String> arguments,
+      Path initrd) {
     return new GuestRun(
         built.files().image(),
-        Optional.of(initrd),
+        Optional.of(InitrdStep.with(Map.of(Tape.FILE, tape.bytes()), application, initrd)),
         memoryMiB,
         Accelerator.TCG,
         true,
@@ -90,20 +112,16 @@ public final class TapeRun {
         limit);
   }
 
-  private List<TapeFigures> play(BuildRequest request, GuestRun guest, Tape tape) {
+  /**
+   * Plays it once, whatever becomes of it.
+   *
+   * @param profile for the figures
+   */
+  public TapePlay play(QemuRunner runner, GuestRun run, String profile) {
     var console = new ByteArrayOutputStream();
-    GuestOutcome outcome = new QemuRunner(session::log).run(guest, console);
-    String profile = request.profile().orElse(request.driver().orElse("kraft.yaml"));
+    GuestOutcome outcome = runner.run(run, console);
     String said = console.toString(StandardCharsets.UTF_8);
-    List<TapeFigures> figures = TapeFigures.read(profile, said);
-    if (outcome.exitStatus() != 0 || figures.size() != measured(tape)) {
-      throw new EnvironmentException(failure(profile, outcome, said));
-    }
-    return figures;
-  }
-
-  private static long measured(Tape tape) {
-    return tape.phases().stream().filter(Tape.Phase::measured).count();
+    return new TapePlay(outcome, said, TapeFigures.read(profile, said));
   }
 
   private static List<String> commandLine(Built built, int memoryMiB, List<String> arguments) {

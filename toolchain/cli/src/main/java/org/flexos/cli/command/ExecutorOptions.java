@@ -1,0 +1,53 @@
+package org.flexos.cli.command;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.flexos.cli.Session;
+import org.flexos.cli.explore.SlurmOptions;
+import picocli.CommandLine.Option;
+
+/** Where measurements run. */
+final class ExecutorOptions {
+  @Option(
+      names = "--executor",
+      paramLabel = "local|slurm",
+      defaultValue = "local",
+      description =
+          "Where measurements run: here, --jobs at once, each on a core of its own (default), or on"
+              + " a Slurm cluster.")
+  private Place executor;
+
+  @Option(
+      names = "--slurm-constraint",
+      paramLabel = "FEATURE",
+      description = "Only nodes with this feature, e.g. pku.")
+  private Optional<String> slurmConstraint = Optional.empty();
+
+  @Option(
+      names = "--slurm-option",
+      paramLabel = "OPT",
+      description = "One more option for sbatch, e.g. --slurm-option=--partition=bench.")
+  private List<String> slurmOptions = List.of();
+
+  /** A pool of ours, or somebody's cluster. */
+  enum Place {
+    local,
+    slurm
+  }
+
+  /**
+   * Empty: on this machine.
+   *
+   * @param arguments of the whole command, which a job repeats
+   */
+  Optional<SlurmOptions> slurm(Session session, List<String> arguments) {
+    if (executor == Place.local) {
+      return Optional.empty();
+    }
+    var task = new ArrayList<String>();
+    task.add(session.home().resolve("flexos").toString());
+    task.addAll(arguments);
+    return Optional.of(new SlurmOptions(task, session.jobs(), slurmConstraint, slurmOptions));
+  }
+}
