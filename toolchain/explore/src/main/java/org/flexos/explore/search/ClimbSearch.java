@@ -12,7 +12,6 @@ import org.flexos.explore.search.Answer.Found;
 import org.flexos.explore.search.Answer.Verdict;
 import org.flexos.explore.search.Snapshot.State;
 import org.flexos.explore.space.Configuration;
-import org.flexos.explore.space.Features;
 import org.flexos.explore.space.Space;
 import org.flexos.explore.space.SpaceIds;
 
@@ -22,16 +21,13 @@ import org.flexos.explore.space.SpaceIds;
  * measurements. Each one's figure is measured; so are those of its next safer neighbours that could
  * meet the budget. It does not claim to find all.
  */
-public final class ClimbSearch implements Search, Climb.Knowledge {
-  private static final double MODEL_NOISE = 0.03;
-
+public final class ClimbSearch implements Search {
   private final Space space;
   private final SpaceIds ids;
   private final List<Configuration> least;
   private final SearchSettings settings;
-  private final CostModel model;
+  private final ClimbLog knowledge;
   private final Log<Configuration> log;
-  private final List<Configuration> misses = new ArrayList<>();
   private final Map<Configuration, int[]> ends = new LinkedHashMap<>();
   private final List<Climb> climbs = new ArrayList<>();
   private final Random random;
@@ -49,8 +45,8 @@ public final class ClimbSearch implements Search, Climb.Knowledge {
       throw new IllegalArgumentException("the space is empty");
     }
     this.random = new Random(settings.seed());
-    this.model = new CostModel(Features.of(space, space.bottom()).length, MODEL_NOISE);
-    this.log = new Log<>(settings);
+    this.knowledge = new ClimbLog(space, least.get(0), settings);
+    this.log = knowledge.log();
   }
 
   @Override
@@ -58,12 +54,13 @@ public final class ClimbSearch implements Search, Climb.Knowledge {
     if (!log.known(least.get(0))) {
       return start(least.get(0), most);
     }
-    if (limit().isEmpty() || log.runs() + log.inFlight().size() >= settings.maxMeasured()) {
+    if (knowledge.limit().isEmpty()
+        || log.runs() + log.inFlight().size() >= settings.maxMeasured()) {
       return List.of();
     }
     // Only claims are worth more runs: a miss that is not clear proves nothing and need not.
     Optional<Configuration> claim =
-        log.toRepeat(limit().get()).stream().filter(this::meets).findFirst();
+        log.toRepeat(knowledge.limit().get()).stream().filter(knowledge::meets).findFirst();
     if (claim.isPresent()) {
       return start(claim.get(), most);
     }
@@ -88,19 +85,19 @@ public final class ClimbSearch implements Search, Climb.Knowledge {
   }
 
   private Optional<Configuration> advance(Climb climb) {
-    Configuration goal = climb.goal(this);
+    Configuration goal = climb.goal(knowledge);
     return goal == null || log.inFlight(goal) ? Optional.empty() : Optional.of(goal);
   }
 
   /** Books the end of a climb. */
   private boolean arrived(Climb climb) {
-    if (climb.goal(this) != null) {
+    if (climb.goal(knowledge) != null) {
       return false;
     }
     boolean news = climb.at() != null && !ends.containsKey(climb.at());
     fruitless = news ? 0 : fruitless + 1;
     if (news) {
-      ends.put(climb.at(), climb.verdicts(this));
+      ends.put(climb.at(), climb.verdicts(knowledge));
     }
     return true;
   }
@@ -115,20 +112,7 @@ public final class ClimbSearch implements Search, Climb.Knowledge {
 
   @Override
   public void tell(String id, Measurement run) {
-    Configuration c = ids.parse(id);
-    log.tell(c, run);
-    model.observe(Features.of(space, c), settings.budget().utility(run.mean()));
-    misses.clear();
-    limit()
-        .ifPresent(
-            limit ->
-                log.all()
-                    .forEach(
-                        (k, m) -> {
-                          if (!settings.budget().meets(m.mean(), limit) && log.clear(m, limit)) {
-                            misses.add(k);
-                          }
-                        }));
+    knowledge.tell(ids.parse(id), run);
   }
 
   @Override
@@ -139,46 +123,6 @@ public final class ClimbSearch implements Search, Climb.Knowledge {
   @Override
   public void forget(String id) {
     log.forget(ids.parse(id));
-  }
-
-  private Optional<Double> limit() {
-    if (!settings.budget().relative()) {
-      return Optional.of(settings.budget().limit(0));
-    }
-    return log.get(least.get(0)).map(m -> settings.budget().limit(m.mean()));
-  }
-
-  @Override
-  public boolean known(Configuration c) {
-    return log.known(c);
-  }
-
-  @Override
-  public boolean meets(Configuration c) {
-    return log.get(c)
-        .map(m -> settings.budget().meets(m.mean(), limit().orElseThrow()))
-        .orElse(false);
-  }
-
-  @Override
-  public boolean tooSlow(Configuration c) {
-    for (Configuration miss : misses) {
-      if (space.leq(miss, c)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  @Override
-  public double slack(Configuration at) {
-    Budget budget = settings.budget();
-    return budget.utility(log.get(at).orElseThrow().mean()) - budget.utility(limit().orElseThrow());
-  }
-
-  @Override
-  public CostModel model() {
-    return model;
   }
 
   @Override
@@ -195,20 +139,22 @@ public final class ClimbSearch implements Search, Climb.Knowledge {
   public Answer answer() {
     List<Configuration> top =
         ends.keySet().stream()
-            .filter(this::meets)
+            .filter(knowledge::meets)
             .filter(
                 c ->
                     ends.keySet().stream()
-                        .noneMatch(d -> !d.equals(c) && meets(d) && space.leq(c, d)))
+                        .noneMatch(d -> !d.equals(c) && knowledge.meets(d) && space.leq(c, d)))
             .sorted(
                 Comparator.comparingInt((Configuration c) -> -space.rank(c)).thenComparing(ids::id))
             .toList();
-    boolean none = limit().isPresent() && least.stream().allMatch(c -> known(c) && !meets(c));
+    boolean none =
+        knowledge.limit().isPresent()
+            && least.stream().allMatch(c -> knowledge.known(c) && !knowledge.meets(c));
     boolean all =
         !top.isEmpty() && top.stream().allMatch(c -> space.upperCovers(c, random).isEmpty());
     return new Answer(
         settings.budget(),
-        limit().orElse(Double.NaN),
+        knowledge.limit().orElse(Double.NaN),
         none ? Verdict.NONE_MEETS : all ? Verdict.ALL_MEET : Verdict.SOME_MEET,
         top.stream().map(c -> found(c, ends.get(c))).toList(),
         log.count(),
@@ -239,7 +185,9 @@ public final class ClimbSearch implements Search, Climb.Knowledge {
   private State state(Configuration c) {
     return log.failed(c)
         ? State.FAILED
-        : limit().isEmpty() ? State.UNDECIDED : meets(c) ? State.MEETS : State.MISSES;
+        : knowledge.limit().isEmpty()
+            ? State.UNDECIDED
+            : knowledge.meets(c) ? State.MEETS : State.MISSES;
   }
 
   private Found found(Configuration c, int[] covers) {
@@ -248,7 +196,7 @@ public final class ClimbSearch implements Search, Climb.Knowledge {
         ids.id(c),
         m,
         log.margin(m),
-        log.clear(m, limit().orElseThrow()),
+        log.clear(m, knowledge.limit().orElseThrow()),
         covers[0],
         covers[1],
         covers[2]);

@@ -18,11 +18,10 @@ import org.flexos.explore.search.Snapshot.State;
  * The search over a space that can be written down (up to a few thousand configurations): decides
  * every configuration, then confirms.
  *
- * <p>A configuration that meets the budget decides all below it, one that does not all above it.
- * Measured next is the undecided one that is expected to decide most others: p·below + (1-p)·above,
- * counting undecided ones, p from the cost model. If figures are monotone this finds exactly the
- * maximal configurations. As they are only nearly so, the next safer neighbours of each
- * configuration of the answer are measured at the end, until the answer no longer moves.
+ * <p>Measured next is the undecided one that is expected to decide most others by {@link
+ * Inference}: p·below + (1-p)·above, counting undecided ones, p from the cost model. If figures are
+ * monotone this finds exactly the maximal configurations. As they are only nearly so, the next
+ * safer neighbours of each configuration of the answer are measured, until it no longer moves.
  */
 public final class ExplicitSearch implements Search {
   private static final double MODEL_NOISE = 0.03;
@@ -35,6 +34,7 @@ public final class ExplicitSearch implements Search {
   private final SearchSettings settings;
   private final CostModel model;
   private final Log<Integer> log;
+  private final Inference inference;
   private final int[] ranks;
   private boolean confirming;
   private int beforeConfirmation;
@@ -57,6 +57,7 @@ public final class ExplicitSearch implements Search {
     this.settings = settings;
     this.model = new CostModel(features.isEmpty() ? 0 : features.get(0).length, MODEL_NOISE);
     this.log = new Log<>(settings);
+    this.inference = new Inference(order, log, this::meets);
     this.ranks = order.ranks();
     for (int i = 0; i < ids.size(); i++) {
       index.put(ids.get(i), i);
@@ -114,37 +115,8 @@ public final class ExplicitSearch implements Search {
     return settings.budget().meets(m.mean(), limit().orElseThrow());
   }
 
-  /** What is known to meet the budget, or follows; a figure counts more than an inference. */
-  private BitSet feasible() {
-    var feasible = new BitSet(ids.size());
-    log.all().forEach((i, m) -> or(feasible, meets(m), order.down(i)));
-    log.all().forEach((i, m) -> feasible.set(i, meets(m)));
-    log.failures().forEach(feasible::clear);
-    return feasible;
-  }
-
-  /**
-   * What does not meet it, or follows; where the two inferences contradict, the other one holds.
-   */
-  private BitSet infeasible(BitSet feasible) {
-    var infeasible = new BitSet(ids.size());
-    log.all().forEach((i, m) -> or(infeasible, !meets(m), order.up(i)));
-    log.failures().forEach(infeasible::set);
-    infeasible.andNot(feasible);
-    return infeasible;
-  }
-
-  private static void or(BitSet into, boolean condition, BitSet more) {
-    if (condition) {
-      into.or(more);
-    }
-  }
-
   private Optional<Integer> mostInformative() {
-    BitSet feasible = feasible();
-    var open = infeasible(feasible);
-    open.or(feasible);
-    open.flip(0, ids.size());
+    BitSet open = inference.undecided();
     double least = settings.budget().utility(limit().orElseThrow());
     Integer best = null;
     double bestScore = -1;
@@ -178,7 +150,7 @@ public final class ExplicitSearch implements Search {
 
   private List<Integer> unconfirmed() {
     var todo = new LinkedHashSet<Integer>();
-    for (int i : order.maximalOf(feasible())) {
+    for (int i : order.maximalOf(inference.feasible())) {
       todo.add(i);
       todo.addAll(order.upperCovers(i));
     }
@@ -210,15 +182,13 @@ public final class ExplicitSearch implements Search {
   }
 
   private int decided() {
-    BitSet feasible = feasible();
-    int count = infeasible(feasible).cardinality();
-    return count + feasible.cardinality();
+    return ids.size() - inference.undecided().cardinality();
   }
 
   @Override
   public Answer answer() {
     Optional<Double> limit = limit();
-    BitSet feasible = limit.isEmpty() ? new BitSet() : feasible();
+    BitSet feasible = limit.isEmpty() ? new BitSet() : inference.feasible();
     List<Found> maximal =
         order.maximalOf(feasible).stream()
             .filter(i -> log.get(i).isPresent())
@@ -246,8 +216,8 @@ public final class ExplicitSearch implements Search {
 
   @Override
   public Snapshot snapshot() {
-    BitSet feasible = limit().isEmpty() ? new BitSet() : feasible();
-    BitSet infeasible = limit().isEmpty() ? new BitSet() : infeasible(feasible);
+    BitSet feasible = limit().isEmpty() ? new BitSet() : inference.feasible();
+    BitSet infeasible = limit().isEmpty() ? new BitSet() : inference.infeasible(feasible);
     List<Integer> top = order.maximalOf(feasible);
     var seen = new ArrayList<Snapshot.Seen>();
     for (int i = 0; i < ids.size(); i++) {
