@@ -128,6 +128,7 @@ class PlanComparisonTest {
         shuffled(f.calls(), random),
         shuffled(f.entries(), random),
         shuffled(f.stackVariables(), random),
-        shuffled(f.allocations(), random));
+        shuffled(f.allocations(), random),
+        shuffled(f.addresses(), random));
   }
 }

@@ -3,6 +3,7 @@ package org.flexos.plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.TreeSet;
 import org.flexos.model.Compartment;
 import org.flexos.model.Compartment.HeapSharing;
 import org.flexos.model.Compartment.StackSharing;
@@ -10,6 +11,7 @@ import org.flexos.model.DriverKind;
 import org.flexos.model.GateVariant;
 import org.flexos.model.LateSymbols;
 import org.flexos.model.LibraryFacts.Flow;
+import org.flexos.model.LibraryFacts.GlobalFact;
 import org.flexos.model.LibraryFacts.Linkage;
 
 /**
@@ -61,6 +63,8 @@ final class RandomImage {
       define(i == 0 ? "app" : "lib" + i);
     }
     libraries.forEach(this::fill);
+    libraries.forEach(this::initialise);
+    libraries.forEach(this::sendAddresses);
     image.boot.calls(Planner.BOOT, "app_0");
     libraries.forEach(
         l -> {
@@ -101,6 +105,36 @@ final class RandomImage {
           mention(library, function);
         }
         library.parameterFlow(function, flow(library, function));
+      }
+    }
+  }
+
+  /** Tables of functions, and of variables: rings among them, too. */
+  private void initialise(TestLibrary library) {
+    for (GlobalFact variable : List.copyOf(library.globals)) {
+      for (int i = random.nextInt(3); i > 0; i--) {
+        if (chance(70)) {
+          library.holdsFunction(variable.symbol(), pick(library.exported()));
+        } else {
+          library.holds(variable.symbol(), pick(library.globals).symbol());
+        }
+      }
+    }
+  }
+
+  /** Some of what the library takes the address of goes somewhere, as far as any function sees. */
+  private void sendAddresses(TestLibrary library) {
+    var symbols = new TreeSet<String>();
+    library.entries.forEach(e -> symbols.add(e.symbol()));
+    library.globals.forEach(g -> symbols.add(g.symbol()));
+    for (String symbol : symbols) {
+      if (chance(60)) {
+        var callees = new TreeSet<String>();
+        for (String function : ordinary(library)) {
+          callees.addAll(flow(library, function).callees());
+        }
+        callees.removeIf(c -> chance(60));
+        library.addressGoes(symbol, new Flow(List.copyOf(callees), chance(20), chance(15)));
       }
     }
   }

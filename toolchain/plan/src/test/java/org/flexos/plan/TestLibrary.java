@@ -12,6 +12,7 @@ import org.flexos.model.ArgumentSpec;
 import org.flexos.model.LateSymbols;
 import org.flexos.model.LibraryDescriptor;
 import org.flexos.model.LibraryFacts;
+import org.flexos.model.LibraryFacts.AddressFact;
 import org.flexos.model.LibraryFacts.AllocationFact;
 import org.flexos.model.LibraryFacts.CallFact;
 import org.flexos.model.LibraryFacts.EntryFact;
@@ -38,6 +39,7 @@ final class TestLibrary {
   final List<EntryFact> entries = new ArrayList<>();
   final List<StackVariableFact> stackVariables = new ArrayList<>();
   final List<AllocationFact> allocations = new ArrayList<>();
+  final List<AddressFact> addresses = new ArrayList<>();
   final Map<String, List<String>> references = new LinkedHashMap<>();
   private final Map<String, Linkage> linkages = new LinkedHashMap<>();
   private final Map<String, Flow> parameters = new LinkedHashMap<>();
@@ -63,6 +65,7 @@ final class TestLibrary {
     moved.entries.addAll(entries);
     moved.stackVariables.addAll(stackVariables);
     moved.allocations.addAll(allocations);
+    moved.addresses.addAll(addresses);
     moved.references.putAll(references);
     moved.linkages.putAll(linkages);
     moved.parameters.putAll(parameters);
@@ -144,12 +147,22 @@ final class TestLibrary {
   }
 
   TestLibrary takesAddress(String from, String function) {
+    return mentions(from, entry(function));
+  }
+
+  private String entry(String function) {
     String symbol = LateSymbols.entry(function);
     if (entries.stream().noneMatch(e -> e.symbol().equals(symbol))) {
       boolean here = linkages.containsKey(function);
       entries.add(new EntryFact(symbol, function, here, false, ONE_ARGUMENT, nextLine()));
     }
-    return mentions(from, symbol);
+    return symbol;
+  }
+
+  /** Where a function's address, or a variable's or what is loaded from it, goes. */
+  TestLibrary addressGoes(String symbol, Flow flow) {
+    addresses.add(new AddressFact(symbol, flow));
+    return this;
   }
 
   TestLibrary stackVariable(String function, String variable, Flow flow) {
@@ -188,6 +201,32 @@ final class TestLibrary {
     return this;
   }
 
+  /** The initialiser of a variable holds the address of a function. */
+  TestLibrary holdsFunction(String variable, String function) {
+    return holds(variable, entry(function));
+  }
+
+  /** The initialiser of a variable mentions another one, or a late symbol. */
+  TestLibrary holds(String variable, String symbol) {
+    globals.replaceAll(g -> g.symbol().equals(variable) ? holding(g, symbol) : g);
+    return this;
+  }
+
+  private static GlobalFact holding(GlobalFact g, String symbol) {
+    var references = new ArrayList<>(g.references());
+    references.add(symbol);
+    return new GlobalFact(
+        g.symbol(),
+        g.unit(),
+        g.linkage(),
+        g.constant(),
+        g.declaredShared(),
+        g.size(),
+        g.section(),
+        references,
+        g.where());
+  }
+
   LibraryFacts facts() {
     var functions = new ArrayList<FunctionFact>();
     references.forEach(
@@ -214,7 +253,8 @@ final class TestLibrary {
         calls,
         entries,
         stackVariables,
-        allocations);
+        allocations,
+        addresses);
   }
 
   LibraryDescriptor descriptor() {

@@ -1,0 +1,149 @@
+package org.flexos.latebind;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.flexos.model.LibraryFacts.AddressFact;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Where facts say that the addresses of functions and variables go (docs/adr/0010). */
+class AddressFlowTest {
+  private static final String DECLARATIONS =
+      """
+      typedef void (*handler)(void);
+      void take(handler); void take_number(unsigned long); void take_pointer(const void *);
+      handler same(handler);
+      static __attribute__((noinline)) void cb(void) { __asm__ volatile(""); }
+      """;
+
+  @TempDir private Path folder;
+
+  /** Each address that goes somewhere: {@code symbol > callee#n …}, and what else becomes of it. */
+  private List<String> addresses(String code) throws IOException {
+    return Snippet.bind(folder, DECLARATIONS + code, Set.of("f", "g", "h"))
+        .facts
+        .addresses()
+        .stream()
+        .map(AddressFlowTest::text)
+        .toList();
+  }
+
+  private static String text(AddressFact address) {
+    var flow = address.flow();
+    var words =
+        Stream.concat(
+            Stream.of(address.symbol().replace("__fxe.my_lib.u.", ""), ">"),
+            flow.callees().stream().map(c -> c.replace("__fxc.my_lib.", "")));
+    return String.join(" ", words.toList()) + (flow.returned() ? " returned" : "");
+  }
+
+  @Test
+  void anArgument() throws IOException {
+    assertThat(addresses("void f(void) { take(cb); }")).containsExactly("cb > take#0");
+  }
+
+  @Test
+  void aResult() throws IOException {
+    assertThat(addresses("handler f(int n) { return n ? cb : 0; }"))
+        .containsExactly("cb > returned");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "handler pick(int); void f(int n) { take(n ? cb : pick(n)); }",
+        "void f(int n) { handler h = 0; for (int i = 0; i < n; i++) { take(h); h = cb; } }",
+        "void f(void) { take(same(cb)); }"
+      })
+  void throughChoicesLoopsAndWhatGivesItBack(String code) throws IOException {
+    assertThat(addresses(code)).singleElement().asString().startsWith("cb > ").contains("take#0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "void f(unsigned long n) { take_number((unsigned long)cb + n); }",
+        "void f(unsigned long n) { take_number((unsigned long)cb ^ n); }",
+        "void f(unsigned long n) { take_number(((unsigned long)cb << 16) | (n & 7)); }"
+      })
+  void asANumberThatItCanBeMadeFromAgain(String code) throws IOException {
+    assertThat(addresses(code)).containsExactly("cb > take_number#0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "int f(handler h) { return h == cb; }",
+        "void f(void) { handler volatile h = cb; h(); }",
+        "unsigned long f(void) { return (unsigned long)cb & 7; }",
+        "static handler kept; void f(void) { kept = cb; } void g(void) { if (kept) kept(); }"
+      })
+  void whatIsComparedCalledOrKeptGoesNowhere(String code) throws IOException {
+    assertThat(addresses(code)).isEmpty();
+  }
+
+  @Test
+  void byWayOfAVariableThatItIsStoredTo() throws IOException {
+    assertThat(
+            addresses(
+                "static handler kept; void f(int n) { if (n) kept = cb; }\n"
+                    + "void g(int n) { if (n) kept = 0; } void h(void) { take(kept); }"))
+        .containsExactly("cb > take#0", "u:kept > take#0");
+  }
+
+  @Test
+  void byWayOfAFieldOfAVariable() throws IOException {
+    assertThat(
+            addresses(
+                "struct ops { int n; handler h[4]; } ops; void f(void) { ops.h[2] = cb; }\n"
+                    + "void g(void) { take_pointer(&ops); }"))
+        .contains("cb > take_pointer#0", "ops > take_pointer#0");
+  }
+
+  /** What lies there from the start is the planner's to know: by the variable's references. */
+  @Test
+  void aTableIsWhatGoes() throws IOException {
+    String table = "static const struct ops { handler h; } table[2] = {{cb}, {f}};\n";
+    assertThat(addresses("void f(void);" + table + "void g(void) { take_pointer(table); }"))
+        .containsExactly("u:table > take_pointer#0");
+    assertThat(addresses("void f(void);" + table + "void g(int n) { take(table[n].h); }"))
+        .containsExactly("u:table > take#0");
+    var facts =
+        Snippet.bind(
+                folder,
+                DECLARATIONS + "void f(void);" + table + "void g(int n) { take(table[n].h); }",
+                Set.of("f", "g"))
+            .facts;
+    assertThat(facts.globals())
+        .filteredOn(v -> v.symbol().equals("u:table"))
+        .singleElement()
+        .satisfies(v -> assertThat(v.references()).containsExactly("__fxe.f", "__fxe.my_lib.u.cb"));
+  }
+
+  @Test
+  void severalWaysAreAllSaid() throws IOException {
+    assertThat(
+            addresses(
+                "handler f(void) { take(cb); return cb; } void g(void) { take_pointer((void *)cb); }"))
+        .containsExactly("cb > take#0 take_pointer#0 returned");
+  }
+
+  @Test
+  void othersFunctionsHaveAddressesToo() throws IOException {
+    assertThat(addresses("void foreign(void); void f(void) { take(foreign); }"))
+        .containsExactly("__fxe.foreign > take#0");
+  }
+
+  /** Whom a pointer calls is not known: ADR 0010 says what becomes of such an address. */
+  @Test
+  void whatAPointerIsCalledWithIsNotSeen() throws IOException {
+    assertThat(addresses("void f(void (*g)(handler)) { g(cb); }")).isEmpty();
+  }
+}
