@@ -2,6 +2,7 @@
 /* Linux's system calls about time. All clocks that run while the program
  * does are the monotonic one: there is nobody else to give the processor to. */
 #include <errno.h>
+#include <flexos/layout.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <uk/sched.h>
@@ -12,6 +13,8 @@
 #define CLOCK_REALTIME_COARSE 5
 #define CLOCK_LAST 7 /* CLOCK_BOOTTIME */
 #define TIMER_ABSTIME 1
+/* A channel that nobody wakes: each thread's own. */
+#define SLEEPER(thread) (FLEXOS_USER_TOP + 0x40000 + (uint64_t)(thread))
 #define TICKS_PER_SECOND 100 /* sysconf(_SC_CLK_TCK) */
 
 struct timespec {
@@ -95,14 +98,12 @@ long uk_sys_times(struct tms *out)
     return ticks;
 }
 
-/* A channel that nobody wakes: each thread's own. */
 static int64_t sleep_until(uint64_t end)
 {
     uint64_t time = uk_time_monotonic();
 
     while (time < end) {
-        if (uk_wait((uint64_t)&sleep_until + (uint64_t)uk_thread_self(),
-                    end - time) == -EINTR)
+        if (uk_wait(SLEEPER(uk_thread_self()), end - time) == -EINTR)
             return -EINTR;
         time = uk_time_monotonic();
     }

@@ -42,15 +42,6 @@ static uint64_t now(void)
     return flexos_clock(flexos_events());
 }
 
-int uk_thread_self(void)
-{
-    uint64_t words;
-
-    /* Ring 0 sets the GS base, and this word says what it is. */
-    __asm__ volatile("mov %%gs:%c1, %0" : "=r"(words) : "i"(FLEXOS_WORDS_SELF));
-    return (int)((words - FLEXOS_WORDS_BASE) / FLEXOS_WORDS_STRIDE);
-}
-
 static void make_runnable(int thread)
 {
     threads[thread].state = RUNNABLE;

@@ -3,11 +3,15 @@
  * lives while descriptors or calls under way use it. */
 #include "vfs.h"
 #include <errno.h>
+#include <flexos/layout.h>
 #include <uk/assert.h>
 #include <uk/sched.h>
 
 #define CONSOLE_FILES 3
 #define WORD_BITS 64
+/* Who waits for a file waits on a channel that is a number: its address would
+ * tell the scheduler where files lie, and make entries of their functions. */
+#define CHANNEL(number) (FLEXOS_USER_TOP + 0x30000 + (uint64_t)(number))
 
 static struct file files[UK_FILES_MAX] = {
     {.ops = &vfs_console, .flags = UK_O_RDWR, .users = CONSOLE_FILES},
@@ -234,7 +238,7 @@ void uk_vfs_event(int number, unsigned events)
     if (number < 0 || number >= UK_FILES_MAX || !files[number].users)
         return;
     if (files[number].waiters)
-        uk_wake((uint64_t)&files[number], (int)files[number].waiters);
+        uk_wake(CHANNEL(number), (int)files[number].waiters);
     if (uk_poll_event)
         uk_poll_event(number, events);
 }
@@ -244,7 +248,8 @@ int uk_vfs_wait(int number, uint64_t nanoseconds)
     struct file *file = vfs_file(number);
 
     file->waiters++;
-    int result = uk_wait((uint64_t)file, nanoseconds);
+    int result = uk_wait(CHANNEL(number), nanoseconds);
     file->waiters--;
-    return result;
+    /* A scheduler in another compartment could say anything. */
+    return result == -ETIMEDOUT || result == -EINTR ? result : 0;
 }

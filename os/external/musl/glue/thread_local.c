@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <uk/assert.h>
+#include <uk/sched.h>
 
 #undef malloc
 #undef realloc
@@ -29,10 +30,7 @@ static size_t numbers;
 
 static struct variables *own(void)
 {
-    uintptr_t base;
-
-    __asm__("movq %%gs:%c1, %0" : "=r"(base) : "i"(FLEXOS_WORDS_SELF));
-    return &variables[(base - FLEXOS_WORDS_BASE) / FLEXOS_WORDS_STRIDE];
+    return &variables[uk_thread_self()];
 }
 
 /* Named in library.yaml: a profile can give callers elsewhere its memory. */

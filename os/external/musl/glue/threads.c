@@ -35,10 +35,7 @@ static struct thread threads[FLEXOS_THREADS_MAX];
 
 static unsigned self(void)
 {
-    uintptr_t base;
-
-    __asm__("movq %%gs:%c1, %0" : "=r"(base) : "i"(FLEXOS_WORDS_SELF));
-    return (unsigned)((base - FLEXOS_WORDS_BASE) / FLEXOS_WORDS_STRIDE);
+    return (unsigned)uk_thread_self();
 }
 
 static int number_of(unsigned thread)
@@ -110,6 +107,10 @@ int __clone(int (*function)(void *), void *stack, int flags, void *argument,
     int thread = uk_thread_create(begin, 0);
     if (thread < 0)
         return thread;
+    /* A scheduler in another compartment could say anything; a thread that
+     * runs already is not a new one. */
+    if (thread >= FLEXOS_THREADS_MAX || threads[thread].function)
+        return -EAGAIN;
     threads[thread] = (struct thread){function, argument, tls, clear};
     return *parent = number_of((unsigned)thread);
 }
