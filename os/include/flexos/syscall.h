@@ -22,7 +22,7 @@
  * the shared regions for the allocator's domain. -ENOMEM: no frames. */
 #define FLEXOS_SYS_HEAP_GROW 4
 /* thread_create(entry, arg) -> tid, not yet running. entry must be in the
- * image's entry table; the thread starts in the owner's domain. THREADS. */
+ * image's entry table and the caller's own. THREADS. */
 #define FLEXOS_SYS_THREAD_CREATE 5
 /* thread_switch(tid): returns when somebody switches back. THREADS. */
 #define FLEXOS_SYS_THREAD_SWITCH 6

@@ -72,6 +72,27 @@ void bounce_clear(const struct crossing *c, uint64_t offset, uint64_t bytes)
     }
 }
 
+void bounce_clear_for_caller(const struct crossing *c)
+{
+    struct bounce *b = c->bounce;
+
+    if (b->dirty <= b->top)
+        return;
+    bounce_clear(c, b->top, b->dirty - b->top);
+    b->dirty = b->top;
+    if (!b->dirty)
+        b->readers = 0;
+}
+
+void bounce_is_dirty(const struct crossing *c, uint64_t end)
+{
+    struct bounce *b = c->bounce;
+
+    if (end > b->dirty)
+        b->dirty = (uint32_t)end;
+    b->readers |= caller_bit(c);
+}
+
 uint64_t bounce_string(const struct crossing *c, uint64_t user, uint64_t offset,
                        uint64_t limit)
 {

@@ -26,7 +26,8 @@ struct block {
 struct record {
     uint16_t gate, former; /* offset of the record below, or NONE */
     uint16_t count;
-    uint32_t mark; /* top of the callee's bounce memory before */
+    uint32_t mark;         /* top of the callee's bounce memory before */
+    uint64_t callee_stack; /* its SP word: it stands there again in the end */
     struct block blocks[];
 };
 
@@ -39,6 +40,8 @@ struct calls {
 static struct calls calls[FLEXOS_THREADS_MAX];
 /* Ring 0's view of the words of each domain. */
 static uint8_t *words[FLEXOS_DOMAINS_MAX][PAGES];
+/* The same of where each callee stands, its SP words. */
+static const uint8_t *stack_words[FLEXOS_DOMAINS_MAX];
 static uint64_t constants_start, constants_end;
 
 _Noreturn void copying_refuse(uint32_t pkru, const char *what)
@@ -86,14 +89,24 @@ void flexos_copy_init(void)
             constants_start = range->start;
         constants_end = range->end;
     }
-    for (uint64_t i = 0; i < flexos_image.copy_count; i++)
-        if (!words[gate_at(i)->to][0])
-            map_words((unsigned)gate_at(i)->to);
+    for (uint64_t i = 0; i < flexos_image.copy_count; i++) {
+        unsigned to = (unsigned)gate_at(i)->to;
+
+        if (words[to][0])
+            continue;
+        map_words(to);
+        stack_words[to] = flexos_thread_stack_words(to);
+    }
 }
 
 void flexos_copy_thread_gone(unsigned thread)
 {
     bounce_thread_gone(thread);
+    /* Its number will be another thread's, which has checked nothing. */
+    for (unsigned d = 0; d < flexos_image.domain_count; d++)
+        if (words[d][0])
+            *(uint64_t *)(void *)(words[d][0] + thread * FLEXOS_WORDS_STRIDE) =
+                0;
     if (calls[thread].page)
         flexos_frame_free(arch_paddr_of(calls[thread].page));
     calls[thread] = (struct calls){0};
@@ -140,8 +153,8 @@ static uint64_t allocate(const struct crossing *c, uint64_t bytes)
     struct bounce *b = c->bounce;
     uint64_t offset = b->top;
 
-    if (offset + bytes > b->mapped)
-        bounce_reach(c, offset + bytes);
+    if (bytes > FLEXOS_BOUNCE_SIZE || offset + bytes > b->mapped)
+        bounce_reach(c, offset + least(bytes, FLEXOS_BOUNCE_SIZE + 1UL));
     b->top = (uint32_t)((offset + bytes + ALIGN - 1) & ~(ALIGN - 1UL));
     return offset;
 }
@@ -246,6 +259,19 @@ static uint64_t cross_string(const struct crossing *c, struct record *record,
     return c->base + offset;
 }
 
+/* A callee on the caller's own stack does not move its word. */
+static int has_own_stack(const struct flexos_copy_gate *gate)
+{
+    return flexos_domain((unsigned)gate->from)->stack_group !=
+           flexos_domain((unsigned)gate->to)->stack_group;
+}
+
+static uint64_t stack_word(const struct flexos_copy_gate *gate, unsigned thread)
+{
+    return *(const uint64_t *)(const void *)(stack_words[gate->to] +
+                                             thread * FLEXOS_WORDS_STRIDE);
+}
+
 static struct record *push_record(struct calls *k, uint64_t index,
                                   const struct crossing *c)
 {
@@ -281,6 +307,9 @@ static void begin(const struct crossing *c, uint64_t index, unsigned thread,
     uint64_t line = thread * FLEXOS_WORDS_STRIDE;
     struct record *record = push_record(&calls[thread], index, c);
 
+    record->callee_stack = stack_word(c->gate, thread);
+    if (c->bounce->readers & ~caller_bit(c))
+        bounce_clear_for_caller(c);
     for (; a < end; a++) {
         uint64_t user = registers[a->reg];
         uint64_t crossed = a->kind == FLEXOS_COPY_STRING
@@ -323,15 +352,23 @@ static void end(const struct crossing *c, uint64_t index, unsigned thread,
     if (record->gate != index)
         copying_refuse(c->pkru,
                        "the end of a call that is not the thread's last one");
+    /* Called back, a caller could give the callee's buffers to another call. */
+    if (record->callee_stack != stack_word(c->gate, thread) &&
+        has_own_stack(c->gate))
+        copying_refuse(c->pkru, "the end of a call that has not returned");
     for (unsigned i = 0; i < record->count; i++) {
         const struct block *b = &record->blocks[i];
         uint64_t back = comes_back(b->argument, b->size, number);
 
         if (back)
             bounce_transfer(c, b->user, b->offset, back, 1);
-        /* What is the caller's, or went back to it. */
-        wipe(c, b->offset,
-             b->argument->kind == FLEXOS_COPY_OUT ? back : b->size);
+        /* What is the caller's, or went back to it. Of buffers that were not
+         * filled the rest waits for another caller: most calls of one thread
+         * have the same. */
+        int is_whole = b->argument->kind != FLEXOS_COPY_OUT;
+        wipe(c, b->offset, is_whole ? b->size : back);
+        if (!is_whole && back < b->size)
+            bounce_is_dirty(c, b->offset + b->size);
     }
     *(uint64_t *)(void *)(words[c->gate->to][0] +
                           thread * FLEXOS_WORDS_STRIDE) = 0;

@@ -10,6 +10,9 @@
 struct bounce {
     uint8_t *first; /* ring 0's view of its first page */
     uint32_t top, mapped;
+    /* Below `dirty` may be what the callee wrote for calls of the domains in
+     * `readers` (bits) and did not give back. */
+    uint32_t dirty, readers;
 };
 
 /* One side's view of the other's memory, for one system call. */
@@ -31,12 +34,22 @@ void bounce_reach(const struct crossing *c, uint64_t end);
 void bounce_transfer(const struct crossing *c, uint64_t user, uint64_t offset,
                      uint64_t bytes, int back);
 void bounce_clear(const struct crossing *c, uint64_t offset, uint64_t bytes);
+/* Before a caller gets new buffers, if there are other readers: nothing that
+ * was written for them is left in what the buffers may be. */
+void bounce_clear_for_caller(const struct crossing *c);
+/* The callee may have written up to there. */
+void bounce_is_dirty(const struct crossing *c, uint64_t end);
 /* Copies bytes up to a zero and looks for it in the copy. Returns the bytes
  * without it, which are `limit` when there is none. */
 uint64_t bounce_string(const struct crossing *c, uint64_t user, uint64_t offset,
                        uint64_t limit);
 /* Every page of [from, from + bytes) grants it, with these rights. */
 int bounce_allowed(uint64_t from, uint64_t bytes, uint32_t pkru, int write);
+
+static inline uint32_t caller_bit(const struct crossing *c)
+{
+    return 1u << c->gate->from;
+}
 
 extern struct bounce bounces[FLEXOS_THREADS_MAX][FLEXOS_DOMAINS_MAX];
 

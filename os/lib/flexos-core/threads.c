@@ -93,6 +93,13 @@ static uint64_t *word(unsigned group, unsigned tid)
                         tid * FLEXOS_WORDS_STRIDE);
 }
 
+const uint8_t *flexos_thread_stack_words(unsigned domain)
+{
+    return (const uint8_t *)word((unsigned)flexos_domain(domain)->stack_group,
+                                 0) +
+           FLEXOS_WORD_SP;
+}
+
 /* One stack per stack group, each with its words; -ENOMEM: none mapped. */
 static int map_stacks(unsigned tid)
 {
@@ -176,7 +183,9 @@ long flexos_thread_create(uint64_t address, uint64_t argument, unsigned domain)
     const struct flexos_entry *entry = entry_for(address, domain);
     unsigned tid = 0;
 
-    if (!entry)
+    /* In another domain a thread would run without a gate having asked for its
+     * argument: uksched starts threads in its own, and calls from there. */
+    if (!entry || entry->domain != domain)
         return -EINVAL;
     while (tid < FLEXOS_THREADS_MAX && threads[tid].state != FREE)
         tid++;

@@ -215,6 +215,71 @@ static long swapped(void)
     return gate((const unsigned char *)cc_secret_address(), 8);
 }
 
+typedef long (*twice)(const unsigned char *p, size_t n, void (*f)(void));
+static const twice volatile entry_of_twice = cc_twice;
+
+/* Ends the call that is under way, and gives its buffer to another one. */
+static void end_early(void)
+{
+    unsigned char other[64] = {9};
+
+    flexos_syscall(number_of((const void *)entry_of_twice) + 1, 0, 0, 0);
+    cc_sum(other, sizeof(other));
+}
+
+static long early_end(void)
+{
+    unsigned char p[64] = {1, 2, 3};
+    static volatile int never;
+
+    if (never) /* that the callback is handed over must be seen */
+        cc_twice(p, sizeof(p), end_early);
+    return entry_of_twice(p, sizeof(p), end_early) != 0;
+}
+
+/* Copies that a thread made which is gone. */
+static void check_and_go(void *unused)
+{
+    unsigned char p[8] = {1, 1, 1, 1, 1, 1, 1, 1};
+
+    (void)unused;
+    flexos_syscall(number_of(entry()), (long)p, 8, 0);
+}
+
+static void enter_unchecked(void *unused)
+{
+    (void)unused;
+    uk_printk("inherited: %ld\n", ((summing)gate_behind(entry()))(NULL, 0));
+}
+
+static long inherited(void)
+{
+    int first = uk_thread_create(check_and_go, NULL);
+
+    uk_thread_join(first);
+    int second = uk_thread_create(enter_unchecked, NULL);
+    uk_thread_join(second);
+    return first == second;
+}
+
+/* What the callee wrote for another compartment and then did not give back:
+ * claims, without a call, that it came. */
+static long left_for_another(void)
+{
+    typedef long (*filling)(unsigned char *p, size_t n);
+    static const filling volatile entry_of_fill = cc_fill_and_fail;
+    long number = number_of((const void *)entry_of_fill);
+    unsigned char p[1024] = {0};
+    long total = 0;
+
+    ct_fill_and_fail(sizeof(p));
+    flexos_syscall(number, (long)p, sizeof(p), 0);
+    flexos_syscall(number + 1, sizeof(p), 0, 0);
+    for (unsigned i = 0; i < sizeof(p); i++)
+        total += p[i];
+    return total;
+}
+
 static long end_without_call(void)
 {
     long number = number_of(entry());
@@ -252,6 +317,9 @@ static const struct {
     {"kept-pointer", kept_pointer},
     {"bypass", bypass},
     {"swapped", swapped},
+    {"early-end", early_end},
+    {"inherited", inherited},
+    {"left-for-another", left_for_another},
     {"end-without-call", end_without_call},
     {"another-ones-gate", another_ones_gate},
 };

@@ -167,6 +167,11 @@ unsigned flexos_thread_current(void)
     return 0;
 }
 
+const uint8_t *flexos_thread_stack_words(unsigned domain)
+{
+    return words[domain] + FLEXOS_WORD_SP;
+}
+
 static _Noreturn void ended(struct lab_end end);
 
 _Noreturn void flexos_refuse(uint32_t pkru, uint64_t rip, const char *what)

@@ -2,6 +2,7 @@
 #include <copy_callee.h>
 #include <copy_third.h>
 #include <stdarg.h>
+#include <uk/print.h>
 #include <uk/sched.h>
 
 #define FILLING 0xab
@@ -167,6 +168,22 @@ long cc_call(int (*f)(unsigned char *p, size_t n), size_t n)
 
     fill(mine, sizeof(mine));
     return f(mine, n) + sum(mine, n);
+}
+
+long cc_twice(const unsigned char *p, size_t n, void (*f)(void))
+{
+    long before = sum(p, n);
+
+    f();
+    if (sum(p, n) != before)
+        uk_printk("early-end: the buffer has changed\n");
+    return before - sum(p, n);
+}
+
+long cc_fill_and_fail(unsigned char *p, size_t n)
+{
+    fill(p, n);
+    return -1;
 }
 
 long cc_slow_sum(const unsigned char *p, size_t n)

@@ -51,6 +51,10 @@ struct cc_pair cc_pair(const struct cc_pair *p);
 int cc_format(char *out, size_t n, const char *format, ...);
 /* Lends its own memory to the callback; the sum of it afterwards. */
 long cc_call(int (*f)(unsigned char *p, size_t n), size_t n);
+/* What has changed in the buffer while the callback ran. */
+long cc_twice(const unsigned char *p, size_t n, void (*f)(void));
+/* Writes n bytes of 0xab and says that it failed. */
+long cc_fill_and_fail(unsigned char *p, size_t n);
 /* As cc_sum, but others run between two bytes. */
 long cc_slow_sum(const unsigned char *p, size_t n);
 const struct cc_ops *cc_operations(void);

@@ -24,6 +24,13 @@ long ct_deep(unsigned char *p, size_t n, int depth)
     return depth ? 1 + cc_deep(p, n, depth - 1) : 0;
 }
 
+long ct_fill_and_fail(size_t n)
+{
+    unsigned char mine[1024];
+
+    return cc_fill_and_fail(mine, n < sizeof(mine) ? n : sizeof(mine));
+}
+
 uint64_t ct_secret_address(void)
 {
     return (uint64_t)secret;

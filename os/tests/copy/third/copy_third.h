@@ -9,6 +9,8 @@ void ct_copy(unsigned char *to, const unsigned char *from, size_t n);
 long ct_sum(const unsigned char *p, size_t n);
 /* Back into copy-callee. */
 long ct_deep(unsigned char *p, size_t n, int depth);
+/* Has copy-callee fill a buffer of this library's and fail. */
+long ct_fill_and_fail(size_t n);
 uint64_t ct_secret_address(void);
 long ct_secret_is_intact(void);
 

@@ -62,6 +62,8 @@ long flexos_thread_exit(uint64_t tid, uint64_t next);
 unsigned flexos_thread_current(void);
 /* FS base of the calling thread; -EINVAL unless it is a user address. */
 long flexos_thread_set_fs(uint64_t base);
+/* Ring 0's view of a domain's SP words, thread 0's first. */
+const uint8_t *flexos_thread_stack_words(unsigned domain);
 void flexos_thread_restore_gs(void);
 
 /* Devices (flexos/syscall.h), for the calling domain. */

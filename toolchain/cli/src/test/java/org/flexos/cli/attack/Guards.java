@@ -121,8 +121,14 @@ final class Guards {
       Guard.of(
           "the table of entries",
           CORE + "threads.c",
-          "if (!entry)\n        return -EINVAL;",
+          "if (!entry || entry->domain != domain)\n        return -EINVAL;",
           "struct flexos_entry any = {address, address, 1};\n    if (!entry)\n        entry = &any;");
+  static final Guard OWN_THREADS =
+      Guard.of(
+          "threads that begin at home",
+          CORE + "threads.c",
+          "if (!entry || entry->domain != domain)",
+          "if (!entry)");
   static final Guard SCHEDULER_ENTRIES =
       Guard.of(
           "the scheduler's question for the entry",

@@ -231,6 +231,14 @@ final class Rows {
             .promises(CAPABILITY),
         Row.of(
                 "A10",
+                "start a thread at an entry of the victim's",
+                "start-threads",
+                t -> numbers(t.address("__fxe.victim.victim.on_a_thread")),
+                POWERS)
+            .controlWithout(Variant.STRICT, Guards.OWN_THREADS)
+            .promises("refused: EINVAL"),
+        Row.of(
+                "A10",
                 "switch to and end threads that are not",
                 "bad-threads",
                 t -> numbers(),

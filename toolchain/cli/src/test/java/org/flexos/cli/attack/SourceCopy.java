@@ -14,7 +14,14 @@ final class SourceCopy {
   private SourceCopy() {}
 
   static Path make(Path home, List<Guard.Change> changes) throws IOException {
-    copy(Cli.home().resolve("os"), home.resolve("os"));
+    return make(home, changes, Lab.APPLICATION);
+  }
+
+  /**
+   * @param application the test whose sources are copied with the libraries
+   */
+  static Path make(Path home, List<Guard.Change> changes, String application) throws IOException {
+    copy(Cli.home().resolve("os"), home.resolve("os"), Cli.home().resolve(application));
     for (Guard.Change change : changes) {
       Path file = home.resolve(change.file());
       boolean fresh = change.find().isEmpty();
@@ -24,8 +31,7 @@ final class SourceCopy {
   }
 
   /** All but what was built, and other tests. */
-  private static void copy(Path from, Path to) throws IOException {
-    Path suite = Cli.home().resolve(Lab.APPLICATION);
+  private static void copy(Path from, Path to, Path suite) throws IOException {
     Path tests = suite.getParent();
     Files.walkFileTree(
         from,

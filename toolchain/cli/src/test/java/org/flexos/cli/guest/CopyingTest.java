@@ -70,6 +70,8 @@ class CopyingTest {
     "deep, nested too deeply",
     "bypass, unchecked arguments",
     "swapped, unchecked arguments",
+    "inherited, unchecked arguments",
+    "early-end, the end of a call that has not returned",
     "end-without-call, the end of a call that never began",
     "another-ones-gate, not the caller's"
   })
@@ -105,8 +107,8 @@ class CopyingTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"double-fetch", "kept-pointer"})
-  void givesTheCalleeNothingThatChangesOrLasts(String attack) {
+  @ValueSource(strings = {"double-fetch", "kept-pointer", "left-for-another"})
+  void givesNobodyWhatChangesOrLasts(String attack) {
     assertThat(run("--", attack).out()).isEqualTo(attack + ": 0\n");
   }
 
