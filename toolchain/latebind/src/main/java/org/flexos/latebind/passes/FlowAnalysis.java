@@ -140,10 +140,17 @@ final class FlowAnalysis {
   /** What is loaded from a variable may be an address that lies there. */
   private void visitMemory(LLVMValueRef value, LLVMValueRef user, int opcode) {
     if (opcode == LLVMLoad) {
-      follow(user);
+      if (holdsAddress(user)) {
+        follow(user);
+      }
     } else if (opcode == LLVMStore && LLVMGetOperand(user, 0).equals(value)) {
       variableOf(LLVMGetOperand(user, 1));
     }
+  }
+
+  /** What is narrower than a pointer is no address: counters and flags beside it stay out. */
+  private boolean holdsAddress(LLVMValueRef loaded) {
+    return LLVMABISizeOfType(unit.module.layout(), LLVMTypeOf(loaded)) >= Long.BYTES;
   }
 
   private void variableOf(LLVMValueRef pointer) {
