@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "nodes.h"
 #include <errno.h>
+#include <uk/assert.h>
 #include <uk/sched.h>
 
 #define BUCKETS 256
@@ -11,8 +12,10 @@ static uint32_t used;              /* slots that were ever in use */
 static uint32_t first_free = NONE; /* linked by same_hash */
 static uint32_t buckets[BUCKETS];  /* node + 1; 0: empty */
 
+/* Numbers come from vfscore, which may be elsewhere. */
 struct node *node_at(uint64_t number)
 {
+    UK_ASSERT(number < NODES_MAX);
     return &nodes[number];
 }
 
@@ -81,18 +84,20 @@ long node_settle(uint64_t number, const struct uk_9p_qid *qid)
 
 void node_hold(uint64_t number)
 {
-    nodes[number].holds++;
+    node_at(number)->holds++;
 }
 
 void node_release(uint64_t number)
 {
-    struct node *n = &nodes[number];
+    struct node *n = node_at(number);
     uint32_t *link = bucket_of(n->path);
 
+    UK_ASSERT(n->holds);
     if (--n->holds)
         return;
-    while (*link != number + 1)
+    while (*link && *link != number + 1)
         link = &nodes[*link - 1].same_hash;
+    UK_ASSERT(*link);
     *link = n->same_hash;
     /* Nobody finds it any more; the slot stays until the server has let go of
    * its fids. */
@@ -128,7 +133,7 @@ static int open_fid(struct node *n, uint64_t number, int for_writing)
 
 int node_open(uint64_t number, int for_writing)
 {
-    struct node *n = &nodes[number];
+    struct node *n = node_at(number);
     int error = 0;
 
     while (n->is_busy)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Counters: reading takes the value (or 1 of it), writing adds. */
 #include <errno.h>
+#include <uk/assert.h>
 #include <uk/file.h>
 #include <uk/sys_eventfd.h>
 
@@ -15,9 +16,16 @@ struct counter {
 
 static struct counter counters[COUNTERS_MAX];
 
+/* Numbers come from vfscore, which may be elsewhere. */
+static struct counter *counter_at(int number)
+{
+    UK_ASSERT(number >= 0 && number < COUNTERS_MAX);
+    return &counters[number];
+}
+
 static long read_counter(int object, void *buffer, size_t bytes)
 {
-    struct counter *c = &counters[object];
+    struct counter *c = counter_at(object);
 
     if (bytes < sizeof(c->value))
         return -EINVAL;
@@ -32,7 +40,7 @@ static long read_counter(int object, void *buffer, size_t bytes)
 
 static long write_counter(int object, const void *buffer, size_t bytes)
 {
-    struct counter *c = &counters[object];
+    struct counter *c = counter_at(object);
     uint64_t added;
 
     if (bytes < sizeof(added))
@@ -50,7 +58,7 @@ static long write_counter(int object, const void *buffer, size_t bytes)
 
 static unsigned poll_counter(int object)
 {
-    uint64_t value = counters[object].value;
+    uint64_t value = counter_at(object)->value;
 
     return (value ? UK_POLLIN | UK_POLLRDNORM : 0) |
            (value < LARGEST ? UK_POLLOUT | UK_POLLWRNORM : 0);
@@ -58,7 +66,7 @@ static unsigned poll_counter(int object)
 
 static void close_counter(int object)
 {
-    counters[object] = (struct counter){0};
+    *counter_at(object) = (struct counter){0};
 }
 
 static const struct uk_file_ops ops = {

@@ -3,6 +3,7 @@
  * these functions but where they report events to vfscore, which is always
  * last. */
 #include <errno.h>
+#include <uk/assert.h>
 #include <uk/file.h>
 #include <uk/sys_files.h>
 #include <uk/sys_pipe.h>
@@ -25,6 +26,13 @@ struct pipe {
 
 static struct pipe pipes[PIPES_MAX];
 
+/* Numbers come from vfscore, which may be elsewhere. */
+static struct pipe *pipe_at(int number)
+{
+    UK_ASSERT(number >= 0 && number < PIPES_MAX);
+    return &pipes[number];
+}
+
 static size_t smaller(size_t a, size_t b)
 {
     return a < b ? a : b;
@@ -32,7 +40,7 @@ static size_t smaller(size_t a, size_t b)
 
 static long read_pipe(int object, void *buffer, size_t bytes)
 {
-    struct pipe *p = &pipes[object];
+    struct pipe *p = pipe_at(object);
     size_t n = smaller(bytes, p->length);
 
     if (!n)
@@ -49,7 +57,7 @@ static long read_pipe(int object, void *buffer, size_t bytes)
 
 static long write_pipe(int object, const void *buffer, size_t bytes)
 {
-    struct pipe *p = &pipes[object];
+    struct pipe *p = pipe_at(object);
     size_t room = CAPACITY - p->length;
 
     if (!(p->ends & READER))
@@ -73,7 +81,7 @@ static long write_pipe(int object, const void *buffer, size_t bytes)
 
 static unsigned poll_reader(int object)
 {
-    const struct pipe *p = &pipes[object];
+    const struct pipe *p = pipe_at(object);
 
     return (p->length ? UK_POLLIN | UK_POLLRDNORM : 0) |
            (p->ends & WRITER ? 0 : UK_POLLHUP);
@@ -81,7 +89,7 @@ static unsigned poll_reader(int object)
 
 static unsigned poll_writer(int object)
 {
-    const struct pipe *p = &pipes[object];
+    const struct pipe *p = pipe_at(object);
 
     if (!(p->ends & READER))
         return UK_POLLOUT | UK_POLLWRNORM | UK_POLLERR;
@@ -92,7 +100,7 @@ static long pipe_ioctl(int object, unsigned request, void *argument)
 {
     if (request != UK_FIONREAD)
         return -ENOTTY;
-    *(int *)argument = (int)pipes[object].length;
+    *(int *)argument = (int)pipe_at(object)->length;
     return 0;
 }
 
@@ -111,12 +119,12 @@ static void close_end(struct pipe *p, unsigned end)
 
 static void close_reader(int object)
 {
-    close_end(&pipes[object], READER);
+    close_end(pipe_at(object), READER);
 }
 
 static void close_writer(int object)
 {
-    close_end(&pipes[object], WRITER);
+    close_end(pipe_at(object), WRITER);
 }
 
 static const struct uk_file_ops reader_ops = {

@@ -3,6 +3,7 @@
 #include "epoll.h"
 #include "deadline.h"
 #include <errno.h>
+#include <uk/assert.h>
 #include <uk/sys_poll.h>
 
 #define EPOLLS_MAX 256
@@ -13,11 +14,18 @@
 
 static struct epoll epolls[EPOLLS_MAX];
 
+/* Numbers come from vfscore, which may be elsewhere. */
+static struct epoll *epoll_at(int number)
+{
+    UK_ASSERT(number >= 0 && number < EPOLLS_MAX);
+    return &epolls[number];
+}
+
 static unsigned poll_epoll(int object)
 {
     struct item *next;
 
-    for (struct item *i = epolls[object].ready_first; i; i = next) {
+    for (struct item *i = epoll_at(object)->ready_first; i; i = next) {
         next = i->ready_after;
         if (item_holds(i))
             return UK_POLLIN | UK_POLLRDNORM;
@@ -28,9 +36,11 @@ static unsigned poll_epoll(int object)
 
 static void close_epoll(int object)
 {
-    while (epolls[object].items)
-        item_remove(epolls[object].items);
-    epolls[object] = (struct epoll){0};
+    struct epoll *epoll = epoll_at(object);
+
+    while (epoll->items)
+        item_remove(epoll->items);
+    *epoll = (struct epoll){0};
 }
 
 static const struct uk_file_ops ops = {
@@ -86,7 +96,7 @@ static long add(struct epoll *epoll, int fd, int file,
                 const struct uk_epoll_event *event)
 {
     int number = uk_vfs_file_object(fd, &ops);
-    struct epoll *inner = number < 0 ? NULL : &epolls[number];
+    struct epoll *inner = number < 0 ? NULL : epoll_at(number);
 
     if (item_find(epoll, fd, file))
         return -EEXIST;
@@ -108,9 +118,9 @@ long uk_sys_epoll_ctl(int epfd, int operation, int fd,
         return -EBADF;
     if (!uk_vfs_can_wait(file))
         return -EPERM;
-    if (number < 0 || epolls[number].file == file)
+    if (number < 0 || epoll_at(number)->file == file)
         return -EINVAL;
-    struct epoll *epoll = &epolls[number];
+    struct epoll *epoll = epoll_at(number);
     struct item *item = item_find(epoll, fd, file);
     if (operation != UK_EPOLL_CTL_DEL && !event)
         return -EFAULT;
@@ -195,7 +205,7 @@ long uk_sys_epoll_wait(int epfd, struct uk_epoll_event *out, int count,
         return number;
     if (count <= 0)
         return -EINVAL;
-    struct epoll *epoll = &epolls[number];
+    struct epoll *epoll = epoll_at(number);
     int file = epoll->file;
     uk_vfs_file_hold(file);
     int found = wait_for(epoll, out, count < EVENTS_MAX ? count : EVENTS_MAX,

@@ -4,6 +4,7 @@
  * asks. */
 #include "epoll.h"
 #include <errno.h>
+#include <uk/assert.h>
 #include <uk/sched.h>
 
 #define ALWAYS (UK_POLLERR | UK_POLLHUP) /* reported unasked */
@@ -13,9 +14,16 @@ void free(void *block);
 
 static struct item *by_file[UK_FILES_MAX];
 
+/* Numbers come from vfscore, which may be elsewhere. */
+static struct item **items_of(int file)
+{
+    UK_ASSERT(file >= 0 && file < UK_FILES_MAX);
+    return &by_file[file];
+}
+
 struct item *item_find(const struct epoll *epoll, int fd, int file)
 {
-    struct item *item = by_file[file];
+    struct item *item = *items_of(file);
 
     while (item && (item->epoll != epoll || item->fd != fd))
         item = item->same_file;
@@ -34,7 +42,7 @@ struct item *item_add(struct epoll *epoll, int fd, int file,
         .fd = fd,
         .file = file,
         .inner = inner,
-        .same_file = by_file[file],
+        .same_file = *items_of(file),
         .next = epoll->items,
     };
     by_file[file] = item;
@@ -116,7 +124,7 @@ void item_look(struct item *item)
 /* Called by vfscore: something happened to a file. */
 void uk_poll_event(int file, unsigned events)
 {
-    for (struct item *i = by_file[file]; i; i = i->same_file)
+    for (struct item *i = *items_of(file); i; i = i->same_file)
         if (!i->is_disabled && (i->events | ALWAYS) & events)
             set_ready(i);
     poll_wake(file);
@@ -125,8 +133,8 @@ void uk_poll_event(int file, unsigned events)
 /* Called by vfscore: a file is gone, its last descriptor closed. */
 void uk_poll_closed(int file)
 {
-    while (by_file[file])
-        item_remove(by_file[file]);
+    while (*items_of(file))
+        item_remove(*items_of(file));
 }
 
 int nest_depth(const struct epoll *epoll, const struct epoll *forbidden)

@@ -5,6 +5,7 @@
 #include "deadline.h"
 #include "epoll.h"
 #include <errno.h>
+#include <uk/assert.h>
 #include <uk/sys_poll.h>
 
 #define ALWAYS (UK_POLLERR | UK_POLLHUP)
@@ -44,6 +45,7 @@ static int wait_any(const struct uk_pollfd *fds, uint64_t count, int *files,
 {
     for (uint64_t i = 0; i < count; i++) {
         files[i] = uk_vfs_file_of(fds[i].fd);
+        UK_ASSERT(files[i] < UK_FILES_MAX);
         if (files[i] >= 0) {
             uk_vfs_file_hold(files[i]);
             watchers[files[i]]++;

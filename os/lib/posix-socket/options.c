@@ -47,7 +47,8 @@ static long get(const struct use *use, int level, int option, void *value,
         return level == SOL_SOCKET ? put(value, bytes, &number, sizeof(number))
                                    : -EOPNOTSUPP;
     }
-    long number = uk_inet_get(use->number, level, option);
+    long number =
+        uk_socket_sane(uk_inet_get(use->number, level, option), INT_MAX);
     if (level == SOL_SOCKET && option == SO_LINGER) {
         struct linger linger = {number != OFF, number == OFF ? 0 : (int)number};
         return put(value, bytes, &linger, sizeof(linger));
@@ -91,7 +92,7 @@ static long set(const struct use *use, int level, int option, const void *value,
         __builtin_memcpy(&linger, value, sizeof(linger));
         number = linger.is_on ? linger.seconds : OFF;
     }
-    return uk_inet_set(use->number, level, option, number);
+    return uk_socket_done(uk_inet_set(use->number, level, option, number));
 }
 
 long uk_sys_getsockopt(int fd, int level, int option, void *value,

@@ -4,7 +4,6 @@
 #include "socket.h"
 #include <uk/sys_files.h>
 
-#define PAIRS_MAX 256
 #define CAPACITY 65536
 #define SHUT_RD 0
 #define SHUT_RDWR 2
@@ -20,11 +19,18 @@ struct end {
     char *bytes;
 };
 
-static struct end ends[2 * PAIRS_MAX];
+static struct end ends[PAIR_ENDS];
+
+/* Numbers come from vfscore, which may be elsewhere. */
+static struct end *end_at(int number)
+{
+    UK_ASSERT(number >= 0 && number < PAIR_ENDS);
+    return &ends[number];
+}
 
 static struct end *other(int number)
 {
-    return &ends[number ^ 1];
+    return end_at(number ^ 1);
 }
 
 static size_t smaller(size_t a, size_t b)
@@ -37,12 +43,12 @@ static int is_over(int number)
 {
     const struct end *peer = other(number);
 
-    return !peer->is_open || peer->is_shut || ends[number].stops_reading;
+    return !peer->is_open || peer->is_shut || end_at(number)->stops_reading;
 }
 
 long uk_pair_read(int number, void *data, size_t bytes, int flags)
 {
-    struct end *e = &ends[number];
+    struct end *e = end_at(number);
     size_t n = smaller(bytes, e->length);
     size_t before_end = smaller(n, CAPACITY - e->start);
 
@@ -66,7 +72,7 @@ long uk_pair_write(int number, const void *data, size_t bytes)
     size_t at = (to->start + to->length) % CAPACITY;
     size_t before_end = smaller(n, CAPACITY - at);
 
-    if (!to->is_open || to->stops_reading || ends[number].is_shut)
+    if (!to->is_open || to->stops_reading || end_at(number)->is_shut)
         return -EPIPE;
     if (!n)
         return bytes ? -EAGAIN : 0;
@@ -85,7 +91,7 @@ static long read_end(int number, void *data, size_t bytes)
 
 static unsigned poll_end(int number)
 {
-    const struct end *e = &ends[number], *peer = other(number);
+    const struct end *e = end_at(number), *peer = other(number);
     unsigned events = 0;
 
     if (e->length || is_over(number))
@@ -107,8 +113,8 @@ static void tell_peer(int number)
 
 static void drop_end(int number)
 {
-    free(ends[number].bytes);
-    ends[number] = (struct end){0};
+    free(end_at(number)->bytes);
+    *end_at(number) = (struct end){0};
 }
 
 static void close_end(int number)
@@ -129,16 +135,16 @@ int uk_pair_shutdown(int number, int how)
 {
     if (how < SHUT_RD || how > SHUT_RDWR)
         return -EINVAL;
-    ends[number].is_shut |= how != SHUT_RD;
-    ends[number].stops_reading |= how == SHUT_RD || how == SHUT_RDWR;
-    uk_vfs_event(ends[number].file, poll_end(number));
+    end_at(number)->is_shut |= how != SHUT_RD;
+    end_at(number)->stops_reading |= how == SHUT_RD || how == SHUT_RDWR;
+    uk_vfs_event(end_at(number)->file, poll_end(number));
     tell_peer(number);
     return 0;
 }
 
 static int free_pair(void)
 {
-    for (int n = 0; n < 2 * PAIRS_MAX; n += 2)
+    for (int n = 0; n < PAIR_ENDS; n += 2)
         if (!ends[n].is_open && !ends[n + 1].is_open)
             return n;
     return -ENFILE;

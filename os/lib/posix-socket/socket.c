@@ -4,7 +4,6 @@
 #include "socket.h"
 
 #define SOCKETS_MAX 4096
-#define INT_MAX 0x7fffffff
 #define NO_FILE (-1)
 
 static struct sock socks[SOCKETS_MAX] = {
@@ -38,6 +37,7 @@ static long ioctl_socket(int number, unsigned request, void *argument)
 
 static void close_socket(int number)
 {
+    UK_ASSERT(number >= 0 && number < SOCKETS_MAX);
     socks[number].file = NO_FILE;
     uk_inet_close(number);
 }
@@ -63,7 +63,7 @@ static long install(int number, int is_stream, int flags)
 {
     if (number < 0)
         return number;
-    if (number >= SOCKETS_MAX || socks[number].file != NO_FILE)
+    if (socks[number].file != NO_FILE)
         return -EIO; /* lwip is not sane */
     int file =
         uk_vfs_file_new(&ops, number, UK_O_RDWR | (flags & UK_O_NONBLOCK));
@@ -93,6 +93,7 @@ int uk_socket_use(int fd, struct use *use)
         number = uk_vfs_file_object(fd, &uk_socket_pair_ops);
     if (number < 0)
         return -ENOTSOCK;
+    UK_ASSERT(number < (is_pair ? PAIR_ENDS : SOCKETS_MAX));
     *use = (struct use){.file = file,
                         .number = number,
                         .is_pair = is_pair,
@@ -121,8 +122,9 @@ long uk_sys_socket(int family, int type, int protocol)
 
     if (type & ~(SOCK_TYPE_MASK | SOCK_FLAGS))
         return -EINVAL;
-    return install(uk_inet_socket(family, kind, protocol), kind == SOCK_STREAM,
-                   type & SOCK_FLAGS);
+    int number = (int)uk_socket_sane(uk_inet_socket(family, kind, protocol),
+                                     SOCKETS_MAX - 1);
+    return install(number, kind == SOCK_STREAM, type & SOCK_FLAGS);
 }
 
 long uk_sys_bind(int fd, const void *address, unsigned bytes)
@@ -132,7 +134,9 @@ long uk_sys_bind(int fd, const void *address, unsigned bytes)
 
     if (result)
         return result;
-    result = use.is_pair ? -EINVAL : uk_inet_bind(use.number, address, bytes);
+    result = use.is_pair
+                 ? -EINVAL
+                 : uk_socket_done(uk_inet_bind(use.number, address, bytes));
     uk_socket_end(&use);
     return result;
 }
@@ -144,7 +148,8 @@ long uk_sys_listen(int fd, int backlog)
 
     if (result)
         return result;
-    result = use.is_pair ? -EINVAL : uk_inet_listen(use.number, backlog);
+    result = use.is_pair ? -EINVAL
+                         : uk_socket_done(uk_inet_listen(use.number, backlog));
     uk_socket_end(&use);
     return result;
 }
@@ -201,7 +206,9 @@ long uk_sys_accept4(int fd, void *address, unsigned *bytes, int flags)
     if (result)
         return result;
     do
-        result = use.is_pair ? -EINVAL : uk_inet_accept(use.number);
+        result = use.is_pair ? -EINVAL
+                             : uk_socket_sane(uk_inet_accept(use.number),
+                                              SOCKETS_MAX - 1);
     while (result == -EAGAIN &&
            !(result = uk_socket_wait(&use, 0, use.sock->receive_timeout)));
     uk_socket_end(&use);
@@ -227,8 +234,9 @@ long uk_sys_connect(int fd, const void *address, unsigned bytes)
 
     if (result)
         return result;
-    result =
-        use.is_pair ? -EISCONN : uk_inet_connect(use.number, address, bytes);
+    result = use.is_pair
+                 ? -EISCONN
+                 : uk_socket_done(uk_inet_connect(use.number, address, bytes));
     if (result == -EINPROGRESS && use.waits) {
         unsigned over = UK_POLLOUT | UK_POLLERR | UK_POLLHUP;
 
@@ -236,8 +244,8 @@ long uk_sys_connect(int fd, const void *address, unsigned bytes)
         while (!result && !(uk_inet_events(use.number) & over))
             result = uk_socket_wait(&use, 0, use.sock->send_timeout);
         if (!result)
-            result = uk_socket_sane(
-                -uk_inet_get(use.number, SOL_SOCKET, SO_ERROR), 0);
+            result =
+                uk_socket_done(-uk_inet_get(use.number, SOL_SOCKET, SO_ERROR));
         else if (result == -EAGAIN)
             result = -EINPROGRESS;
     }
@@ -253,7 +261,7 @@ long uk_sys_shutdown(int fd, int how)
     if (result)
         return result;
     result = use.is_pair ? uk_pair_shutdown(use.number, how)
-                         : uk_inet_shutdown(use.number, how);
+                         : uk_socket_done(uk_inet_shutdown(use.number, how));
     uk_socket_end(&use);
     return result;
 }

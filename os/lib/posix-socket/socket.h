@@ -7,6 +7,7 @@
 #include <uk/file.h>
 #include <uk/inet.h>
 #include <uk/linux.h>
+#include <uk/assert.h>
 #include <uk/sched.h>
 #include <uk/sys_socket.h>
 
@@ -16,7 +17,9 @@
 #define SOCK_TYPE_MASK 0xf
 #define SOCK_FLAGS (UK_O_NONBLOCK | UK_O_CLOEXEC)
 
-#define ADDRESS_MAX 128 /* bytes: no family has longer ones */
+#define ADDRESS_MAX 28 /* bytes: sockaddr_in6, the longest that lwip has */
+
+#define INT_MAX 0x7fffffff
 
 #define MSG_PEEK 0x2
 #define MSG_TRUNC 0x20
@@ -54,6 +57,7 @@ void uk_socket_end(const struct use *use);
 int uk_socket_wait(const struct use *use, int flags, uint64_t timeout);
 
 /* pair.c: sockets of socketpair. */
+#define PAIR_ENDS 512
 extern const struct uk_file_ops uk_socket_pair_ops;
 long uk_pair_read(int number, void *data, size_t bytes, int flags);
 long uk_pair_write(int number, const void *data, size_t bytes);
@@ -64,6 +68,11 @@ int uk_pair_shutdown(int number, int how);
  * be. The gate copies no more than the buffer holds, but whoever believed the
  * number would read on behind it. */
 long uk_socket_sane(long n, size_t bytes);
+/* The same of what is done or not: 0 or an error. */
+static inline long uk_socket_done(long result)
+{
+    return uk_socket_sane(result, 0);
+}
 long uk_socket_send(struct use *use, const void *data, size_t bytes, int flags,
                     const void *address, unsigned address_bytes);
 long uk_socket_receive(struct use *use, void *data, size_t bytes, int flags,

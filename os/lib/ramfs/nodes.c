@@ -4,6 +4,7 @@
  * entries of a directory are also a list, for listing. */
 #include "ramfs.h"
 #include <errno.h>
+#include <uk/assert.h>
 #include <uk/time.h>
 
 #define FIRST_CAPACITY 64
@@ -233,14 +234,23 @@ int ramfs_move(uint32_t slot, uint32_t directory, const char *name,
     return error;
 }
 
+/* Numbers come from vfscore, which may be elsewhere. */
+static struct node *held(uint64_t number)
+{
+    struct node *n = ramfs_node(number);
+
+    UK_ASSERT(n);
+    return n;
+}
+
 void ramfs_hold(uint64_t number)
 {
-    nodes[number].holds++;
+    held(number)->holds++;
 }
 
 void ramfs_release(uint64_t number)
 {
-    if (!--nodes[number].holds && !nodes[number].is_linked)
+    if (!--held(number)->holds && !held(number)->is_linked)
         free_slot((uint32_t)number);
 }
 

@@ -29,7 +29,7 @@ static long prepend_name(struct place parent, uint64_t node, char *buffer,
     int found;
 
     do {
-        found = vfs_ops(parent)->entry(parent.node, entry.next, &entry);
+        found = vfs_entry(parent, entry.next, &entry);
         if (found <= 0)
             return found ? found : -ENOENT;
     } while (entry.node != node);

@@ -22,7 +22,7 @@ static long read_stream(struct file *file, void *buffer, size_t bytes)
     if (!file->ops->read)
         return -EINVAL;
     for (;;) {
-        long n = file->ops->read(file->object, buffer, bytes);
+        long n = vfs_sane(file->ops->read(file->object, buffer, bytes), bytes);
         if (n != -EAGAIN || file->flags & UK_O_NONBLOCK)
             return n;
         if (uk_vfs_wait(vfs_number(file), UK_FOREVER) == -EINTR)
@@ -43,7 +43,8 @@ long vfs_read(struct file *file, void *buffer, size_t bytes, uint64_t *offset)
     if (bytes > INT32_MAX)
         bytes = INT32_MAX;
     uint64_t at = offset ? *offset : file->offset;
-    long n = vfs_ops(file->place)->read(file->place.node, at, buffer, bytes);
+    long n = vfs_sane(
+        vfs_ops(file->place)->read(file->place.node, at, buffer, bytes), bytes);
     if (n > 0 && !offset)
         file->offset = at + (uint64_t)n;
     return n;
@@ -58,7 +59,9 @@ static long write_stream(struct file *file, const char *buffer, size_t bytes)
     if (!file->ops->write)
         return -EINVAL;
     for (;;) {
-        long n = file->ops->write(file->object, buffer + done, bytes - done);
+        long n = vfs_sane(
+            file->ops->write(file->object, buffer + done, bytes - done),
+            bytes - done);
         if (n >= 0) {
             done += (size_t)n;
             if (done >= bytes || !file->ops->type)
@@ -104,7 +107,7 @@ long vfs_write(struct file *file, const void *buffer, size_t bytes,
     int error = writing_position(file, &at);
     if (error)
         return error;
-    long n = ops->write(file->place.node, at, buffer, bytes);
+    long n = vfs_sane(ops->write(file->place.node, at, buffer, bytes), bytes);
     if (n > 0 && !offset)
         file->offset = at + (uint64_t)n;
     if (n > 0 && file->flags & UK_O_DSYNC && ops->sync) {

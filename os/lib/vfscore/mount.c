@@ -5,6 +5,7 @@
 #include <flexos/entries.h>
 
 #define MOUNTS_MAX 16
+#define ERROR_MAX 4095
 
 struct mount {
     struct uk_fs_ops ops; /* checked; the original is not ours to trust */
@@ -94,6 +95,31 @@ int vfs_stat(struct place place, struct uk_stat *out)
     int error = vfs_ops(place)->stat(place.node, out);
     out->mount = place.mount + 1;
     return error;
+}
+
+long vfs_sane(long n, size_t bytes)
+{
+    int impossible = n < 0 ? n < -ERROR_MAX : (size_t)n > bytes;
+
+    return impossible ? -EIO : n;
+}
+
+static int is_name(const struct uk_entry *entry)
+{
+    if (!entry->length || entry->length > UK_NAME_MAX)
+        return 0;
+    for (uint32_t i = 0; i < entry->length; i++)
+        if (!entry->name[i] || entry->name[i] == '/')
+            return 0;
+    return 1;
+}
+
+int vfs_entry(struct place directory, uint64_t cookie, struct uk_entry *out)
+{
+    long found =
+        vfs_sane(vfs_ops(directory)->entry(directory.node, cookie, out), 1);
+
+    return found > 0 && !is_name(out) ? -EIO : (int)found;
 }
 
 int uk_vfs_mount(const char *path, const struct uk_fs_ops *ops, uint64_t root)

@@ -21,8 +21,7 @@ static int entry_at(struct place directory, uint64_t position,
                     struct uk_entry *entry)
 {
     if (position >= DOTS) {
-        int found =
-            vfs_ops(directory)->entry(directory.node, position - DOTS, entry);
+        int found = vfs_entry(directory, position - DOTS, entry);
         entry->next += DOTS;
         return found;
     }

@@ -88,9 +88,11 @@ long uk_sys_readlinkat(int dirfd, const char *path, char *out, size_t bytes)
 
     if (result)
         return result;
-    result = walk.at.type != UK_S_IFLNK
-                 ? -EINVAL
-                 : vfs_ops(walk.at)->readlink(walk.at.node, out, bytes);
+    result =
+        walk.at.type != UK_S_IFLNK
+            ? -EINVAL
+            : vfs_sane(vfs_ops(walk.at)->readlink(walk.at.node, out, bytes),
+                       bytes);
     vfs_release(walk.at);
     return result;
 }

@@ -50,6 +50,12 @@ int vfs_leave_mount(struct place *place);
 int vfs_has_root(void);
 struct place vfs_root(void);
 int vfs_stat(struct place place, struct uk_stat *out);
+/* What somebody says of so many bytes, who may be in another compartment:
+ * -EIO when it cannot be. */
+long vfs_sane(long n, size_t bytes);
+/* The file system's entry at a cookie: 1, or 0 behind the last; -EIO when it
+ * has no name that an entry can have. */
+int vfs_entry(struct place directory, uint64_t cookie, struct uk_entry *out);
 
 /* walk.c. `dirfd` as in openat(2). On an error nothing is held. */
 int vfs_walk(struct walk *walk, int dirfd, const char *path, unsigned how);

@@ -92,7 +92,9 @@ static int read_link(struct place link, char *rest, const char *left)
         left_bytes++;
     if (!vfs_ops(link)->readlink)
         return -ELOOP;
-    long length = vfs_ops(link)->readlink(link.node, target, sizeof(target));
+    long length =
+        vfs_sane(vfs_ops(link)->readlink(link.node, target, sizeof(target)),
+                 sizeof(target));
     if (length <= 0)
         return length ? (int)length : -ENOENT;
     if ((size_t)length + left_bytes > UK_PATH_MAX)
