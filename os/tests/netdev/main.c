@@ -4,37 +4,16 @@
 #include <errno.h>
 #include <flexos/events.h>
 #include <flexos/syscall.h>
+#include <netdev_victim.h>
 #include <stddef.h>
 #include <uk/netdev.h>
 #include <uk/print.h>
 #include <uk/sched.h>
 
 #define ROUNDS 100
-#define ARP_LENGTH 42
-#define ARP_SENDER 22
 #define SECOND 1000000000UL
 #define VIRTIO_NET 1
 #define HANDLE 0 /* of the only device */
-
-/* Broadcast, from `mac`: who has 10.0.2.2, tell 10.0.2.15. */
-static void write_request(uint8_t *frame, const uint8_t *mac)
-{
-    static const uint8_t fixed[] = {0x08, 0x06, 0, 1, 0x08, 0, 6, 4, 0, 1};
-    static const uint8_t sender[] = {10, 0, 2, 15}, target[] = {10, 0, 2, 2};
-
-    for (unsigned i = 0; i < ARP_LENGTH; i++)
-        frame[i] = 0;
-    for (unsigned i = 0; i < 6; i++) {
-        frame[i] = 0xff;
-        frame[6 + i] = frame[ARP_SENDER + i] = mac[i];
-    }
-    for (unsigned i = 0; i < sizeof(fixed); i++)
-        frame[12 + i] = fixed[i];
-    for (unsigned i = 0; i < 4; i++) {
-        frame[ARP_SENDER + 6 + i] = sender[i];
-        frame[ARP_SENDER + 16 + i] = target[i];
-    }
-}
 
 static int is_answer(const struct uk_netdev_frame *frame)
 {
@@ -116,6 +95,22 @@ static int submit(uint64_t address, uint32_t length, uint16_t slot)
     return (int)result;
 }
 
+/* Another compartment's memory goes out by the card: the gateway's answer
+ * shows that it was read. */
+static int send_foreign(void)
+{
+    const struct uk_netdev *card = uk_netdev_get(0);
+    uint64_t mac = 0;
+    uint8_t gateway[6];
+
+    for (unsigned i = 0; i < 6; i++)
+        mac |= (uint64_t)card->mac[i] << 8 * i;
+    submit(netdev_victim_frame(mac), VIRTIO_HEADER + ARP_LENGTH, 0);
+    if (answer(card, gateway))
+        uk_printk("SUCCEEDED: the card sent another compartment's memory\n");
+    return 0;
+}
+
 /* Each of these must end the run, or be refused with an error. */
 static int attack(const char *how)
 {
@@ -125,6 +120,8 @@ static int attack(const char *how)
     switch (how[0]) {
     case 'i': /* image: another compartment's data, or text */
         return submit(FLEXOS_IMAGE_BASE, 64, 0);
+    case 'f': /* frame in another compartment's memory */
+        return send_foreign();
     case 'e': /* end: one byte behind the pool */
         return submit(pool, 4097, 0);
     case 'w': /* wrap: address and length overflow */

@@ -58,7 +58,7 @@ class DeviceTest {
 
   /** Attack A8: the card would read or write whatever a descriptor names. */
   @ParameterizedTest
-  @ValueSource(strings = {"image", "end", "wrap", "pool", "kernel"})
+  @ValueSource(strings = {"image", "frame", "end", "wrap", "pool", "kernel"})
   void aCardIsGivenNothingOutsideThePoolOfItsDriver(String attack) {
     Cli.Result result = run("--", attack);
     assertThat(result.status()).isEqualTo(139);

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <netdev_victim.h>
+
+static uint8_t frame[VIRTIO_HEADER + ARP_LENGTH];
+
+uint64_t netdev_victim_frame(uint64_t mac)
+{
+    uint8_t bytes[6];
+
+    for (unsigned i = 0; i < sizeof(bytes); i++)
+        bytes[i] = (uint8_t)(mac >> 8 * i);
+    write_request(frame + VIRTIO_HEADER, bytes);
+    return (uint64_t)frame;
+}
