@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What an attacker does who has taken over the compartment that this library
  * is placed in. He is asked over a TCP port of his own, one request after
- * another: three numbers of 64 bits, little-endian; the answer is 64 bytes. */
+ * another: five numbers of 64 bits, little-endian; the answer is 64 bytes. */
 #include <errno.h>
 #include <flexos/syscall.h>
 #include <stddef.h>
@@ -15,11 +15,14 @@
 #define MOMENT 1000000UL    /* nanoseconds */
 #define BOOTED 1000000000UL /* lwIP is there by then */
 #define ANSWER 64
+#define LAST_SLOT 255
+#define FILE_CHANNEL (FLEXOS_USER_TOP + 0x30000) /* vfscore's */
+#define FILES 4096
 
-enum operation { READ = 1, WRITE, CALL, SYSTEM_CALL, SPIN };
+enum operation { READ = 1, WRITE, CALL, SYSTEM_CALL, SPIN, DMA, DISTURB };
 
 struct request {
-    uint64_t operation, a, b;
+    uint64_t operation, a, b, c, d;
 };
 
 struct address {
@@ -28,6 +31,30 @@ struct address {
 };
 
 static uint64_t answer[ANSWER / sizeof(uint64_t)];
+
+/* Has a card of this compartment send memory: the last answer of ring 0. */
+static long send_memory(uint64_t address, uint64_t bytes)
+{
+    struct flexos_dma dma = {address, (uint32_t)bytes, LAST_SLOT, 0};
+    long result = -EBADF;
+
+    for (long card = 0; card < FLEXOS_DEVICES_MAX && result == -EBADF; card++)
+        result = flexos_syscall(FLEXOS_SYS_DEVICE_SUBMIT, card | 1 << 8,
+                                (long)&dma, 1);
+    return result;
+}
+
+/* Wakes and interrupts whoever waits, for whatever it is. */
+static long disturb(void)
+{
+    long found = 0;
+
+    for (uint64_t n = 0; n < FILES; n++)
+        found += uk_wake(FILE_CHANNEL + n, FLEXOS_THREADS_MAX);
+    for (int t = 0; t < FLEXOS_THREADS_MAX; t++)
+        found += t != uk_thread_self() && uk_interrupt(t);
+    return found;
+}
 
 static void obey(const struct request *r)
 {
@@ -42,14 +69,22 @@ static void obey(const struct request *r)
         *(volatile uint8_t *)r->a = (uint8_t)r->b;
         break;
     case CALL:
-        answer[0] = ((uint64_t (*)(void))r->a)();
+        answer[0] = ((uint64_t (*)(uint64_t, uint64_t, uint64_t))r->a)(
+            r->b, r->c, r->d);
         break;
     case SYSTEM_CALL:
-        answer[0] = (uint64_t)flexos_syscall((long)r->a, (long)r->b, ANSWER, 0);
+        answer[0] = (uint64_t)flexos_syscall((long)r->a, (long)r->b, (long)r->c,
+                                             (long)r->d);
+        break;
+    case DMA:
+        answer[0] = (uint64_t)send_memory(r->a, r->b);
+        break;
+    case DISTURB:
+        answer[0] = (uint64_t)disturb();
         break;
     case SPIN:
         for (;;)
-            uk_thread_self();
+            __asm__ volatile("pause");
     }
 }
 

@@ -17,9 +17,12 @@ final class Intruder {
     WRITE,
     CALL,
     SYSTEM_CALL,
-    SPIN
+    SPIN,
+    DMA,
+    DISTURB
   }
 
+  private static final int REQUEST = 40;
   private static final int ANSWER = 64;
   private static final int PATIENCE_MS = 10_000;
   private static final Duration START = Duration.ofSeconds(30);
@@ -30,10 +33,17 @@ final class Intruder {
     this.port = port;
   }
 
-  /** Its answer; empty: the guest ended. */
-  Optional<byte[]> ask(Operation operation, long a, long b) {
-    var request = ByteBuffer.allocate(24).order(ByteOrder.LITTLE_ENDIAN);
-    request.putLong(operation.ordinal() + 1).putLong(a).putLong(b);
+  /**
+   * Its answer; empty: the guest ended.
+   *
+   * @param numbers at most four; those that are not given are 0
+   */
+  Optional<byte[]> ask(Operation operation, long... numbers) {
+    var request = ByteBuffer.allocate(REQUEST).order(ByteOrder.LITTLE_ENDIAN);
+    request.putLong(operation.ordinal() + 1);
+    for (long number : numbers) {
+      request.putLong(number);
+    }
     Instant until = Instant.now().plus(START);
     while (Instant.now().isBefore(until)) {
       try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
