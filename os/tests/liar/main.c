@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Prints what reading 8 bytes into a buffer gives, by each way there is, and
- * whether anything behind the buffer has changed. The test builds it with an
- * lwIP that claims to have received more. */
+ * whether anything behind the buffer has changed; and what is said of
+ * addresses. The test builds it with an lwIP that claims to have received
+ * more. With an argument: a thread that waits for bytes, of which another
+ * sends 8, where the scheduler may lie about the wait. */
 #include <stdint.h>
 #include <uk/print.h>
+#include <uk/sched.h>
 #include <uk/sys_files.h>
 #include <uk/sys_socket.h>
 
@@ -12,6 +15,7 @@
 #define PORT 0xe803 /* 1000, in network order */
 #define ROOM 16
 #define GUARD 240
+#define MILLISECOND 1000000UL
 
 static struct {
     char buffer[ROOM], guard[GUARD];
@@ -35,19 +39,31 @@ static void report(const char *how, long result)
               intact ? "nothing else written" : "FAIL: more written");
 }
 
-int main(void)
+static int listener, client, server;
+
+static void connect_to_myself(void)
 {
     struct {
         uint16_t family, port;
         uint8_t ip[4], zero[8];
     } address = {AF_INET, PORT, {127, 0, 0, 1}, {0}};
-    int listener = (int)uk_sys_socket(AF_INET, SOCK_STREAM, 0);
-    int client = (int)uk_sys_socket(AF_INET, SOCK_STREAM, 0);
 
-    uk_sys_bind(listener, &address, sizeof(address));
-    uk_sys_listen(listener, 1);
+    listener = (int)uk_sys_socket(AF_INET, SOCK_STREAM, 0);
+    client = (int)uk_sys_socket(AF_INET, SOCK_STREAM, 0);
+    uk_printk("bind: %ld\n", uk_sys_bind(listener, &address, sizeof(address)));
+    uk_printk("listen: %ld\n", uk_sys_listen(listener, 1));
     uk_sys_connect(client, &address, sizeof(address));
-    int server = (int)uk_sys_accept(listener, NULL, NULL);
+    server = (int)uk_sys_accept(listener, NULL, NULL);
+}
+
+static void name(const char *how, long result, unsigned bytes)
+{
+    uk_printk("%s: %ld, %u bytes\n", how, result, bytes);
+}
+
+static void receive(void)
+{
+    unsigned bytes = ROOM;
 
     prepare();
     uk_sys_write(client, "8 bytes.", 8);
@@ -59,5 +75,38 @@ int main(void)
     struct uk_msghdr m = {.msg_iov = parts, .msg_iovlen = 2};
     uk_sys_write(client, "8 bytes.", 8);
     report("recvmsg", uk_sys_recvmsg(server, &m, 0));
+    long result = uk_sys_getsockname(server, memory.buffer, &bytes);
+    name("getsockname", result, bytes);
+    bytes = ROOM;
+    result = uk_sys_getpeername(server, memory.buffer, &bytes);
+    name("getpeername", result, bytes);
+    report("names", 0);
+}
+
+static void send_later(void *unused)
+{
+    (void)unused;
+    uk_sched_sleep(100 * MILLISECOND);
+    uk_sys_write(client, "8 bytes.", 8);
+}
+
+static void wait_for_bytes(void)
+{
+    struct uk_iovec parts[] = {{memory.buffer, 4}, {memory.buffer + 4, 12}};
+    struct uk_msghdr m = {.msg_iov = parts, .msg_iovlen = 2};
+
+    prepare();
+    uk_printk("a thread: %d\n", uk_thread_create(send_later, NULL) >= 0);
+    report("waited", uk_sys_recvmsg(server, &m, 0));
+}
+
+int main(int argc, char **argv)
+{
+    (void)argv;
+    connect_to_myself();
+    if (argc > 1)
+        wait_for_bytes();
+    else
+        receive();
     return 0;
 }

@@ -3,6 +3,7 @@
  *   all      every operation, from an empty folder
  *   add      appends one record to /data/log, synced, and says how many
  *   forever  appends numbered records, each synced, until it is killed
+ *   lies     one read and one listing, of a server that may lie
  *   show     what is there: name, type and size of each entry */
 #include "check.h"
 #include <uk/print.h>
@@ -87,6 +88,28 @@ static int show(void)
     return (int)-n;
 }
 
+/* What a server that lies makes of two reads. */
+static int lies(void)
+{
+    static struct {
+        char buffer[64], guard[4096];
+    } memory;
+    static char entries[4096];
+    int file = (int)uk_sys_open("/data/text", UK_O_RDONLY, 0);
+    int folder = (int)uk_sys_open("/data", UK_O_RDONLY | UK_O_DIRECTORY, 0);
+    long n;
+
+    uk_printk("read: %ld\n",
+              uk_sys_read(file, memory.buffer, sizeof(memory.buffer)));
+    while ((n = uk_sys_getdents64(folder, entries, sizeof(entries))) > 0)
+        ;
+    uk_printk("list: %ld\n", n);
+    for (size_t i = 0; i < sizeof(memory.guard); i++)
+        if (memory.guard[i])
+            uk_printk("FAIL: written behind the buffer\n");
+    return 0;
+}
+
 static int is(const char *a, const char *b)
 {
     while (*a && *a == *b) {
@@ -104,6 +127,8 @@ int main(int argc, char **argv)
         return add();
     if (is(what, "forever"))
         return forever();
+    if (is(what, "lies"))
+        return lies();
     if (is(what, "show"))
         return show();
     test_files();

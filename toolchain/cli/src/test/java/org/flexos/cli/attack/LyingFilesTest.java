@@ -1,0 +1,107 @@
+package org.flexos.cli.attack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.flexos.cli.Cli;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * A file system that lies to the file layer, a file layer that lies to pipes, and a scheduler that
+ * lies to the C library (attacks A17, A18): each could be in a compartment of its own.
+ */
+@Tag("guest")
+class LyingFilesTest {
+  private static final String FILES = "os/lib/9pfs/9pfs.c";
+  private static final String LIST = "os/lib/9pfs/listing.c";
+  private static final int CRASHED = 134;
+
+  @TempDir private Path folder;
+
+  private Cli.Result run(List<Guard.Change> changes) throws IOException {
+    Path volume = Files.createDirectory(folder.resolve("volume"));
+    Files.writeString(volume.resolve("text"), "seven..");
+    return new ChangedGuest("os/tests/volume", folder.resolve("guest"))
+        .run(changes, "--volume", volume + ":/data", "--", "lies");
+  }
+
+  private static Guard.Change read(String result) {
+    return new Guard.Change(FILES, "return (long)done;", "return " + result + ";");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"65", "1L << 40", "-4096", "1UL << 63"})
+  void moreThanWasAskedForIsAnError(String claim) throws IOException {
+    Cli.Result result = run(List.of(read(claim)));
+    assertThat(result.out()).as(result.err()).contains("read: -5\n", "list: 0\n");
+  }
+
+  /** With 2^32 - 1, one more is 0: what adds before it compares takes it for a short name. */
+  @ParameterizedTest
+  @CsvSource({"0", "256", "0x7fffffff", "0xffffffff"})
+  void aNameThatIsTooLongIsAnError(String length) throws IOException {
+    var lie =
+        new Guard.Change(
+            LIST, "    return 1;\n", "    out->length = " + length + ";\n    return 1;\n");
+    Cli.Result result = run(List.of(lie));
+    assertThat(result.out()).as(result.err()).contains("read: 7\n", "list: -5\n");
+  }
+
+  /** The control. */
+  @Test
+  void withoutTheCheckItIsPassedOn() throws IOException {
+    var changes = new ArrayList<>(List.of(read("65")));
+    changes.add(
+        new Guard.Change("os/lib/vfscore/mount.c", "return impossible ? -EIO : n;", "return n;"));
+    assertThat(run(changes).out()).contains("read: 65\n");
+  }
+
+  /** The number behind a file is an index of whoever made the file. */
+  @Test
+  void anObjectThatIsNotEndsTheRun() throws IOException {
+    var lie =
+        new Guard.Change(
+            "os/lib/vfscore/io.c",
+            "file->ops->read(file->object, ",
+            "file->ops->read(file->object + 100000, ");
+    var result = new ChangedGuest("os/tests/poll", folder).run(List.of(lie), "--profile", "apart");
+    assertThat(result.status()).as(result.out()).isEqualTo(CRASHED);
+    assertThat(result.err()).contains("assertion failed: number >= 0 && number < ");
+  }
+
+  private static final Guard.Change NUMBERS =
+      new Guard.Change(
+          "os/lib/uksched/sched.c", "return (int)thread;\n}", "return (int)thread + 1000000;\n}");
+
+  /** The number of a thread is an index of the C library's. */
+  @Test
+  void aThreadThatCannotBeIsNone() throws IOException {
+    var result =
+        new ChangedGuest("os/tests/musl", folder)
+            .run(List.of(NUMBERS), "--profile", "sched-apart", "--", "env.GREETING=good day", "--");
+    assertThat(result.err()).doesNotContain("glue/threads.c");
+    assertThat(result.out()).contains("FAIL pthread_create");
+  }
+
+  @Test
+  void withoutTheCheckTheNumberIsBelieved() throws IOException {
+    var changes =
+        List.of(
+            NUMBERS,
+            new Guard.Change(
+                "os/external/musl/glue/threads.c", "if (thread >= FLEXOS_THREADS_MAX ||", "if ("),
+            new Guard.Change("os/external/musl/glue/threads.c", "threads[thread].function)", "0)"));
+    var result =
+        new ChangedGuest("os/tests/musl", folder)
+            .run(changes, "--profile", "sched-apart", "--", "env.GREETING=good day", "--");
+    assertThat(result.err()).contains("fault:", "glue/threads.c");
+  }
+}
