@@ -49,6 +49,9 @@ public final class RunCommand implements Callable<Integer> {
 
   private static final Duration NO_LIMIT = Duration.ofDays(365);
 
+  /** First among the arguments: those of kraft.yaml go before them. */
+  private static final String THE_COMMAND = "...";
+
   @ParentCommand private Main main;
   @Mixin private BuildOptions options;
   @Mixin private NetworkOptions network;
@@ -58,7 +61,7 @@ public final class RunCommand implements Callable<Integer> {
       index = "1..*",
       paramLabel = "ARGS",
       description =
-          "After --: arguments of main (default: cmd of kraft.yaml); before a second --: parameters of libraries (library.name=value).")
+          "After --: arguments of main (default: cmd of kraft.yaml; ... first among them stands for it); before a second --: parameters of libraries (library.name=value).")
   private List<String> arguments = List.of();
 
   @Option(
@@ -185,7 +188,11 @@ public final class RunCommand implements Callable<Integer> {
       given = given.subList(end + 1, given.size());
     }
     line.add("--");
-    line.addAll(given.isEmpty() ? image.commandWith((long) memory << 20) : given);
+    boolean adds = !given.isEmpty() && given.get(0).equals(THE_COMMAND);
+    if (given.isEmpty() || adds) {
+      line.addAll(image.commandWith((long) memory << 20));
+    }
+    line.addAll(adds ? given.subList(1, given.size()) : given);
     return line;
   }
 

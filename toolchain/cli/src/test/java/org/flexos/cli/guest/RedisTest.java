@@ -194,7 +194,7 @@ class RedisTest {
             folder + ":/data",
             "--",
             "--",
-            "/redis.conf",
+            "...",
             "--dir",
             "/data",
             "--appendonly",
@@ -205,8 +205,13 @@ class RedisTest {
     try (var guest = new RedisGuest(options)) {
       try (Jedis client = guest.connect()) {
         for (; acknowledged < 300; acknowledged++) {
+          if (acknowledged == 150) {
+            isNotRewritten(client);
+          }
           client.set("k" + acknowledged, "v" + acknowledged);
         }
+        String limit = Long.toString((64L << 20) * 60 / 100);
+        assertThat(client.configGet("maxmemory")).as("of cmd").containsEntry("maxmemory", limit);
       }
       guest.process().destroyForcibly();
       guest.result();
@@ -217,6 +222,12 @@ class RedisTest {
         assertThat(client.get("k" + i)).isEqualTo("v" + i);
       }
     }
+  }
+
+  /** As a snapshot in the background: an error, and the log goes on. */
+  private static void isNotRewritten(Jedis client) {
+    assertThatThrownBy(client::bgrewriteaof).hasMessageContaining("ERR");
+    assertThat(client.ping()).isEqualTo("PONG");
   }
 
   /** A small guest that is full says so, keeps what it has, and goes on when there is room. */
