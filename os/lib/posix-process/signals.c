@@ -14,6 +14,7 @@
 #define SIGNALS 64
 #define SIGABRT 6
 #define SIGKILL 9
+#define SIGPIPE 13
 #define SIGCHLD 17
 #define SIGCONT 18
 #define SIGSTOP 19
@@ -131,6 +132,13 @@ static long send(int thread, int number)
         end(number);
     deliver_pending(self);
     return 0;
+}
+
+/* vfscore and posix-socket call it when a thread writes to where nobody reads;
+ * who ignores the signal gets the error only. */
+void uk_signal_broken_pipe(void)
+{
+    send(uk_thread_self(), SIGPIPE);
 }
 
 /* Threads are numbered from 1 here, as Linux numbers them. */

@@ -20,22 +20,18 @@ static long put(void *to, unsigned *bytes, const void *value, unsigned size)
     return 0;
 }
 
-static uint64_t *timeout_of(struct sock *s, int level, int option)
+static int is_timeout(int level, int option)
 {
-    if (level != SOL_SOCKET)
-        return NULL;
-    return option == SO_RCVTIMEO   ? &s->receive_timeout
-           : option == SO_SNDTIMEO ? &s->send_timeout
-                                   : NULL;
+    return level == SOL_SOCKET &&
+           (option == SO_RCVTIMEO || option == SO_SNDTIMEO);
 }
 
 static long get(const struct use *use, int level, int option, void *value,
                 unsigned *bytes)
 {
-    uint64_t *timeout = use->sock ? timeout_of(use->sock, level, option) : NULL;
-
-    if (timeout) {
-        uint64_t t = *timeout == UK_FOREVER ? 0 : *timeout;
+    if (is_timeout(level, option)) {
+        uint64_t limit = uk_vfs_file_timeout(use->file, option == SO_SNDTIMEO);
+        uint64_t t = limit == UK_FOREVER ? 0 : limit;
         struct uk_timeval time = {(int64_t)(t / SECOND),
                                   (int64_t)(t % SECOND / MICROSECOND)};
         return put(value, bytes, &time, sizeof(time));
@@ -62,10 +58,9 @@ static long get(const struct use *use, int level, int option, void *value,
 static long set(const struct use *use, int level, int option, const void *value,
                 unsigned bytes)
 {
-    uint64_t *timeout = use->sock ? timeout_of(use->sock, level, option) : NULL;
     int number;
 
-    if (timeout) {
+    if (is_timeout(level, option)) {
         struct uk_timeval time;
 
         if (bytes < sizeof(time))
@@ -73,10 +68,13 @@ static long set(const struct use *use, int level, int option, const void *value,
         __builtin_memcpy(&time, value, sizeof(time));
         if (time.tv_sec < 0 || time.tv_usec < 0 || time.tv_usec > 999999)
             return -EDOM;
-        *timeout = (uint64_t)time.tv_sec * SECOND +
-                   (uint64_t)time.tv_usec * MICROSECOND;
-        if (!*timeout)
-            *timeout = UK_FOREVER;
+        uint64_t limit;
+        if (__builtin_mul_overflow((uint64_t)time.tv_sec, SECOND, &limit) ||
+            __builtin_add_overflow(limit, (uint64_t)time.tv_usec * MICROSECOND,
+                                   &limit) ||
+            !limit)
+            limit = UK_FOREVER;
+        uk_vfs_file_set_timeout(use->file, option == SO_SNDTIMEO, limit);
         return 0;
     }
     if (bytes < sizeof(number))

@@ -71,10 +71,8 @@ static long install(int number, int is_stream, int flags)
         uk_inet_close(number);
         return file;
     }
-    socks[number] = (struct sock){.file = file,
-                                  .is_stream = (uint8_t)is_stream,
-                                  .receive_timeout = UK_FOREVER,
-                                  .send_timeout = UK_FOREVER};
+    socks[number] =
+        (struct sock){.file = file, .is_stream = (uint8_t)is_stream};
     int fd = uk_vfs_file_install(file, flags);
     if (fd < 0)
         close_socket(number);
@@ -108,11 +106,12 @@ void uk_socket_end(const struct use *use)
     uk_vfs_file_drop(use->file);
 }
 
-int uk_socket_wait(const struct use *use, int flags, uint64_t timeout)
+int uk_socket_wait(const struct use *use, int flags, int to_send)
 {
     if (!use->waits || flags & MSG_DONTWAIT)
         return -EAGAIN;
-    int failed = uk_vfs_wait(use->file, timeout);
+    int failed =
+        uk_vfs_wait(use->file, uk_vfs_file_timeout(use->file, to_send));
     return failed == -ETIMEDOUT ? -EAGAIN : failed;
 }
 
@@ -209,8 +208,7 @@ long uk_sys_accept4(int fd, void *address, unsigned *bytes, int flags)
         result = use.is_pair ? -EINVAL
                              : uk_socket_sane(uk_inet_accept(use.number),
                                               SOCKETS_MAX - 1);
-    while (result == -EAGAIN &&
-           !(result = uk_socket_wait(&use, 0, use.sock->receive_timeout)));
+    while (result == -EAGAIN && !(result = uk_socket_wait(&use, 0, 0)));
     uk_socket_end(&use);
     if (result < 0)
         return result;
@@ -242,7 +240,7 @@ long uk_sys_connect(int fd, const void *address, unsigned bytes)
 
         result = 0;
         while (!result && !(uk_inet_events(use.number) & over))
-            result = uk_socket_wait(&use, 0, use.sock->send_timeout);
+            result = uk_socket_wait(&use, 0, 1);
         if (!result)
             result =
                 uk_socket_done(-uk_inet_get(use.number, SOL_SOCKET, SO_ERROR));

@@ -22,6 +22,7 @@
 #define INT_MAX 0x7fffffff
 
 #define MSG_PEEK 0x2
+#define MSG_NOSIGNAL 0x4000
 #define MSG_TRUNC 0x20
 #define MSG_DONTWAIT 0x40
 #define MSG_WAITALL 0x100
@@ -38,7 +39,6 @@
 struct sock {
     int file;
     uint8_t is_stream;
-    uint64_t receive_timeout, send_timeout; /* nanoseconds, or UK_FOREVER */
 };
 
 /* A descriptor in use by one call, which may wait. */
@@ -54,7 +54,10 @@ struct use {
 int uk_socket_use(int fd, struct use *use);
 void uk_socket_end(const struct use *use);
 /* Before an operation is tried again: 0, or the error to give up with. */
-int uk_socket_wait(const struct use *use, int flags, uint64_t timeout);
+int uk_socket_wait(const struct use *use, int flags, int to_send);
+
+/* Of posix-process, where an image has it: what writing to nobody means. */
+void uk_signal_broken_pipe(void) __attribute__((weak));
 
 /* pair.c: sockets of socketpair. */
 #define PAIR_ENDS 512

@@ -26,9 +26,13 @@ static long send_once(struct use *use, const void *data, size_t bytes,
         uk_inet_send(use->number, data, bytes, address, address_bytes), bytes);
 }
 
-static uint64_t send_timeout(const struct use *use)
+/* The same error; a stream that nobody reads any more is a signal, too. */
+static long broken(const struct use *use, int flags, long error)
 {
-    return use->sock ? use->sock->send_timeout : UK_FOREVER;
+    if (error == -EPIPE && uk_signal_broken_pipe && !(flags & MSG_NOSIGNAL) &&
+        (!use->sock || use->sock->is_stream))
+        uk_signal_broken_pipe();
+    return error;
 }
 
 static int is_stream(const struct use *use)
@@ -51,9 +55,9 @@ long uk_socket_send(struct use *use, const void *data, size_t bytes, int flags,
             continue; /* until it says that it is full */
         }
         if (n == -EAGAIN)
-            n = uk_socket_wait(use, flags, send_timeout(use));
+            n = uk_socket_wait(use, flags, 1);
         if (n < 0)
-            return done ? (long)done : n;
+            return done ? (long)done : broken(use, flags, n);
     }
 }
 
@@ -81,7 +85,6 @@ static long receive_once(struct use *use, void *data, size_t bytes, int flags,
 long uk_socket_receive(struct use *use, void *data, size_t bytes, int flags,
                        void *address, unsigned *address_bytes)
 {
-    uint64_t timeout = use->sock ? use->sock->receive_timeout : UK_FOREVER;
     int wants_all =
         flags & MSG_WAITALL && !(flags & MSG_PEEK) && is_stream(use);
     size_t done = 0;
@@ -98,7 +101,7 @@ long uk_socket_receive(struct use *use, void *data, size_t bytes, int flags,
             continue;
         }
         if (n == -EAGAIN)
-            n = uk_socket_wait(use, flags, timeout);
+            n = uk_socket_wait(use, flags, 0);
         if (n < 0)
             return done ? (long)done : n;
     }
@@ -181,14 +184,12 @@ long uk_sys_sendmsg(int fd, const struct uk_msghdr *m, int flags)
         if (sent >= 0)
             done += (size_t)sent;
         else
-            result = sent == -EAGAIN
-                         ? uk_socket_wait(&use, flags, send_timeout(&use))
-                         : sent;
+            result = sent == -EAGAIN ? uk_socket_wait(&use, flags, 1) : sent;
         if (done >= bytes || (sent >= 0 && !is_stream(&use)))
             break;
     }
     uk_socket_end(&use);
-    return done || !result ? (long)done : result;
+    return done || !result ? (long)done : broken(&use, flags, result);
 }
 
 /* One buffer of the message is filled for streams, all for datagrams. */
@@ -220,10 +221,7 @@ long uk_sys_recvmsg(int fd, struct uk_msghdr *m, int flags)
     do
         result =
             receive_once(&use, gathered, want, flags, m->msg_name, name_bytes);
-    while (
-        result == -EAGAIN &&
-        !(result = uk_socket_wait(
-              &use, flags, use.sock ? use.sock->receive_timeout : UK_FOREVER)));
+    while (result == -EAGAIN && !(result = uk_socket_wait(&use, flags, 0)));
     size_t left = result > 0 ? (size_t)result : 0, at = 0;
     if (left > want)
         left = want;

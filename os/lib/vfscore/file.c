@@ -208,6 +208,19 @@ int uk_vfs_file_flags(int number)
                : files[number].flags;
 }
 
+uint64_t uk_vfs_file_timeout(int number, int of_write)
+{
+    uint64_t limit = vfs_file(number)->limits[of_write != 0];
+
+    return limit ? limit : UK_FOREVER;
+}
+
+void uk_vfs_file_set_timeout(int number, int of_write, uint64_t nanoseconds)
+{
+    vfs_file(number)->limits[of_write != 0] =
+        nanoseconds == UK_FOREVER ? 0 : nanoseconds;
+}
+
 void uk_vfs_file_hold(int number)
 {
     vfs_file(number)->users++;

@@ -17,6 +17,15 @@ static int may_write(const struct file *file)
            !(file->flags & UK_O_PATH);
 }
 
+/* 0, or why there is nothing more to wait for. */
+static int wait_for(struct file *file, int of_write)
+{
+    int number = vfs_number(file);
+    int ended = uk_vfs_wait(number, uk_vfs_file_timeout(number, of_write));
+
+    return ended == -ETIMEDOUT ? -EAGAIN : ended;
+}
+
 static long read_stream(struct file *file, void *buffer, size_t bytes)
 {
     if (!file->ops->read)
@@ -25,8 +34,9 @@ static long read_stream(struct file *file, void *buffer, size_t bytes)
         long n = vfs_sane(file->ops->read(file->object, buffer, bytes), bytes);
         if (n != -EAGAIN || file->flags & UK_O_NONBLOCK)
             return n;
-        if (uk_vfs_wait(vfs_number(file), UK_FOREVER) == -EINTR)
-            return -EINTR;
+        int ended = wait_for(file, 0);
+        if (ended)
+            return ended;
     }
 }
 
@@ -67,12 +77,15 @@ static long write_stream(struct file *file, const char *buffer, size_t bytes)
             if (done >= bytes || !file->ops->type)
                 return (long)done;
         } else if (n != -EAGAIN) {
+            if (n == -EPIPE && !done && uk_signal_broken_pipe)
+                uk_signal_broken_pipe();
             return done ? (long)done : n;
         }
         if (file->flags & UK_O_NONBLOCK)
             return done ? (long)done : -EAGAIN;
-        if (n == -EAGAIN && uk_vfs_wait(vfs_number(file), UK_FOREVER) == -EINTR)
-            return done ? (long)done : -EINTR;
+        int ended = n == -EAGAIN ? wait_for(file, 1) : 0;
+        if (ended)
+            return done ? (long)done : ended;
     }
 }
 

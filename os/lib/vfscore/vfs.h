@@ -21,6 +21,7 @@ struct file {
     int flags;
     unsigned users; /* descriptors, calls under way; 0: the slot is free */
     unsigned waiters;
+    uint64_t limits[2]; /* of waiting to read, to write; 0: none */
     struct place place;
     uint64_t offset; /* of a directory: see dirent.c */
 };
@@ -87,6 +88,9 @@ int vfs_replace(struct file *file, int fd, int flags);
 int vfs_close(int fd);
 int vfs_is_close_on_exec(int fd);
 void vfs_set_close_on_exec(int fd, int on);
+
+/* Of posix-process, where an image has it: what writing to nobody means. */
+void uk_signal_broken_pipe(void) __attribute__((weak));
 
 /* io.c: at the file's own position when offset is NULL. */
 long vfs_read(struct file *file, void *buffer, size_t bytes, uint64_t *offset);

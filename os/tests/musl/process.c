@@ -127,8 +127,26 @@ static void refusals(void)
     check(syscall(number) < 0 && errno == ENOSYS, "and one that is not there");
 }
 
+/* Writing to where nobody reads: a signal, and the error where it is ignored. */
+static void broken_pipes(void)
+{
+    int ends[2];
+
+    check(!pipe(ends) && !close(ends[0]), "a pipe without a reader");
+    seen = 0;
+    signal(SIGPIPE, on_signal);
+    check(write(ends[1], "x", 1) < 0 && errno == EPIPE && seen == SIGPIPE,
+          "SIGPIPE and EPIPE");
+    seen = 0;
+    signal(SIGPIPE, SIG_IGN);
+    check(write(ends[1], "x", 1) < 0 && errno == EPIPE && !seen,
+          "EPIPE only, when the signal is ignored");
+    close(ends[1]);
+}
+
 void test_process(void)
 {
+    broken_pipes();
     clocks();
     environment();
     signals();

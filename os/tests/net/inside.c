@@ -131,6 +131,47 @@ static void timeouts(void)
     EXPECT(uk_sys_setsockopt(l, 1, 20, &patience, sizeof(patience)), 0);
     EXPECT(uk_sys_accept(l, NULL, NULL), -EAGAIN);
     EXPECT(uk_time_monotonic() - before >= 20 * MILLISECOND, 1);
+    int c = connect_to(1004), s = (int)uk_sys_accept(l, NULL, NULL);
+    EXPECT(uk_sys_setsockopt(s, 1, 20, &patience, sizeof(patience)), 0);
+    before = uk_time_monotonic();
+    EXPECT(uk_sys_read(s, in, 1), -EAGAIN);
+    EXPECT(uk_time_monotonic() - before >= 20 * MILLISECOND, 1);
+    EXPECT(uk_sys_setsockopt(c, 1, 21, &patience, sizeof(patience)), 0);
+    patience = (struct uk_timeval){0, 0};
+    value_bytes = sizeof(patience);
+    EXPECT(uk_sys_getsockopt(c, 1, 21, &patience, &value_bytes), 0);
+    EXPECT(patience.tv_usec, 20000);
+    long sent = sizeof(out);
+    while (sent == sizeof(out)) /* nobody reads */
+        sent = uk_sys_write(c, out, sizeof(out));
+    EXPECT(sent == -EAGAIN || (sent > 0 && sent < (long)sizeof(out)), 1);
+    uk_sys_close(s);
+    uk_sys_close(c);
+    uk_sys_close(l);
+}
+
+/* What comes is an event though there was something to read before. */
+static void edges(void)
+{
+    static struct uk_epoll_event event;
+    int l = listen_on(1008), c = connect_to(1008);
+    int s = (int)uk_sys_accept(l, NULL, NULL);
+    int e = (int)uk_sys_epoll_create1(0);
+
+    event = (struct uk_epoll_event){UK_POLLIN | UK_EPOLLET, 77};
+    EXPECT(uk_sys_epoll_ctl(e, UK_EPOLL_CTL_ADD, s, &event), 0);
+    EXPECT(uk_sys_write(c, "a", 1), 1);
+    EXPECT(uk_sys_epoll_wait(e, &event, 1, 5000), 1);
+    EXPECT(event.data, 77);
+    EXPECT(uk_sys_epoll_wait(e, &event, 1, 0), 0);
+    EXPECT(uk_sys_write(c, "b", 1), 1);
+    EXPECT(uk_sys_epoll_wait(e, &event, 1, 5000), 1);
+    EXPECT(uk_sys_epoll_wait(e, &event, 1, 0), 0);
+    EXPECT(uk_sys_read(s, in, sizeof(in)), 2);
+    EXPECT(uk_sys_epoll_wait(e, &event, 1, 0), 0);
+    uk_sys_close(e);
+    uk_sys_close(s);
+    uk_sys_close(c);
     uk_sys_close(l);
 }
 
@@ -158,6 +199,9 @@ static void pairs(void)
     int pair[2];
 
     EXPECT(uk_sys_socketpair(1, SOCK_STREAM, 0, pair), 0);
+    patience = (struct uk_timeval){0, 10000};
+    EXPECT(uk_sys_setsockopt(pair[1], 1, 20, &patience, sizeof(patience)), 0);
+    EXPECT(uk_sys_read(pair[1], in, 10), -EAGAIN);
     EXPECT(uk_sys_write(pair[0], "pair", 4), 4);
     EXPECT(uk_sys_read(pair[1], in, 10), 4);
     EXPECT(uk_sys_shutdown(pair[1], 1), 0);
@@ -253,6 +297,7 @@ void check_inside(void)
     resets();
     options();
     timeouts();
+    edges();
     datagrams();
     pairs();
     messages();

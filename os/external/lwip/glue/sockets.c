@@ -82,6 +82,12 @@ void uk_sock_report(struct sock *s)
         uk_socket_event(s->number, fresh);
 }
 
+void uk_sock_report_input(struct sock *s)
+{
+    s->reported &= ~(unsigned)(UK_INET_IN | UK_INET_RDNORM);
+    uk_sock_report(s);
+}
+
 void uk_sock_output_later(struct sock *s)
 {
     if (s->has_output)

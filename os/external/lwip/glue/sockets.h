@@ -64,6 +64,9 @@ void uk_sock_free(struct sock *s);
  * change. */
 void uk_sock_report(struct sock *s);
 int uk_sock_errno(err_t e); /* negative */
+/* The same after something came, which is news though there was some before:
+ * an epoll that is triggered by edges reports it. */
+void uk_sock_report_input(struct sock *s);
 /* Data was queued: the network thread sends it, with all that is queued until
  * it runs. */
 void uk_sock_output_later(struct sock *s);

@@ -31,7 +31,7 @@ static err_t received(void *arg, struct tcp_pcb *pcb, struct pbuf *p, err_t e)
             p = p->next;
         s->last = p;
     }
-    uk_sock_report(s);
+    uk_sock_report_input(s);
     return ERR_OK;
 }
 
@@ -125,7 +125,7 @@ static err_t accepted(void *arg, struct tcp_pcb *pcb, err_t e)
         listener->first_waiting = s;
     listener->last_waiting = s;
     listener->waiting++;
-    uk_sock_report(listener);
+    uk_sock_report_input(listener);
     return ERR_OK;
 }
 

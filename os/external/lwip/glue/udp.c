@@ -27,7 +27,7 @@ static void received(void *arg, struct udp_pcb *pcb, struct pbuf *p,
         s->first_datagram = d;
     s->last_datagram = d;
     s->bytes += p->tot_len + DATAGRAM_COST;
-    uk_sock_report(s);
+    uk_sock_report_input(s);
 }
 
 int uk_udp_open(struct sock *s)

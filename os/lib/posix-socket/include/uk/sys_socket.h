@@ -2,8 +2,7 @@
 /* Linux's system calls on sockets: the same arguments, structures and flags,
  * the result or a negative errno. AF_INET and AF_INET6 (where lwip has it)
  * with streams and datagrams; AF_UNIX for socketpair only. A stream whose
- * peer is gone gives -EPIPE, never a signal. SO_RCVTIMEO and SO_SNDTIMEO hold
- * for these functions, not for read and write. */
+ * peer is gone gives -EPIPE, and the signal SIGPIPE where posix-process is. */
 #ifndef UK_SYS_SOCKET_H
 #define UK_SYS_SOCKET_H
 

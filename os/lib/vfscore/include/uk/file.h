@@ -48,6 +48,10 @@ int uk_vfs_file_of(int fd);
 int uk_vfs_file_object(int fd, const struct uk_file_ops *ops);
 /* Its flags as open got them, or -EBADF. */
 int uk_vfs_file_flags(int file);
+/* The longest that a read, or a write, waits: nanoseconds, UK_FOREVER at
+ * first. Then it gives -EAGAIN. */
+uint64_t uk_vfs_file_timeout(int file, int of_write);
+void uk_vfs_file_set_timeout(int file, int of_write, uint64_t nanoseconds);
 /* Keeps a file, and drops it: whoever waits with a file while others may
  * close its descriptor does it in between. */
 void uk_vfs_file_hold(int file);

@@ -59,6 +59,7 @@ class MuslTest {
     "last, 0, 'unflushed, said at exit, '",
     "handler, 15, 'unflushed, handled 15\nsaid at exit, '",
     "signal, 138, 'the program was ended by signal 10\n'",
+    "pipe, 141, 'the program was ended by signal 13\n'",
     "abort, 134, ''",
   })
   void programsEndAsTheyShould(String how, int status, String output) {
