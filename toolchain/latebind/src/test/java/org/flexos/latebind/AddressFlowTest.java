@@ -41,7 +41,9 @@ class AddressFlowTest {
         Stream.concat(
             Stream.of(address.symbol().replace("__fxe.my_lib.u.", ""), ">"),
             flow.callees().stream().map(c -> c.replace("__fxc.my_lib.", "")));
-    return String.join(" ", words.toList()) + (flow.returned() ? " returned" : "");
+    return String.join(" ", words.toList())
+        + (flow.returned() ? " returned" : "")
+        + (address.variables().isEmpty() ? "" : " in " + String.join(" ", address.variables()));
   }
 
   @Test
@@ -82,11 +84,38 @@ class AddressFlowTest {
       strings = {
         "int f(handler h) { return h == cb; }",
         "void f(void) { handler volatile h = cb; h(); }",
-        "unsigned long f(void) { return (unsigned long)cb & 7; }",
-        "static handler kept; void f(void) { kept = cb; } void g(void) { if (kept) kept(); }"
+        "unsigned long f(void) { return (unsigned long)cb & 7; }"
       })
-  void whatIsComparedCalledOrKeptGoesNowhere(String code) throws IOException {
+  void whatIsComparedOrCalledGoesNowhere(String code) throws IOException {
     assertThat(addresses(code)).isEmpty();
+  }
+
+  @Test
+  void inAStructureOnTheStack() throws IOException {
+    assertThat(
+            addresses(
+                "void f(int n) { struct { int n; handler h; } s = {n, cb}; take_pointer(&s); }"))
+        .containsExactly("cb > take_pointer#0");
+  }
+
+  /** Field by field, or as a copy of a constant. */
+  @Test
+  void inAnInitialisedStructureOnTheStack() throws IOException {
+    assertThat(
+            addresses(
+                "struct many { handler h[40]; };\n"
+                    + "void f(void) { struct many m = {{cb, 0, cb}}; m.h[7] = f; take_pointer(&m); }"))
+        .containsExactly("__fxe.f > take_pointer#0", "cb > take_pointer#0");
+  }
+
+  @Test
+  void intoAStructureByAPointerThatMayBeOneOfTwo() throws IOException {
+    assertThat(
+            addresses(
+                "struct ops { int n; handler h; };\n"
+                    + "void f(int n) { struct ops a = {1}, b = {2}; (n ? &a : &b)->h = cb;\n"
+                    + "take_pointer(&a); take_pointer(&b); }"))
+        .containsExactly("cb > take_pointer#0");
   }
 
   @Test
@@ -95,7 +124,19 @@ class AddressFlowTest {
             addresses(
                 "static handler kept; void f(int n) { if (n) kept = cb; }\n"
                     + "void g(int n) { if (n) kept = 0; } void h(void) { take(kept); }"))
-        .containsExactly("cb > take#0", "u:kept > take#0");
+        .containsExactly("cb > take#0 in u:kept", "u:kept > take#0");
+  }
+
+  /** Who gets at the variable from other units, or from other domains, the planner knows. */
+  @Test
+  void intoAVariableThatGoesNowhereHere() throws IOException {
+    assertThat(addresses("handler kept; void f(void) { kept = cb; }"))
+        .containsExactly("cb > in kept");
+    assertThat(addresses("extern struct { int n; handler h; } ops; void f(void) { ops.h = cb; }"))
+        .containsExactly("cb > in ops");
+    assertThat(
+            addresses("extern const void *list; static int node; void f(void) { list = &node; }"))
+        .containsExactly("u:node > in list");
   }
 
   @Test
@@ -104,7 +145,7 @@ class AddressFlowTest {
             addresses(
                 "struct ops { int n; handler h[4]; } ops; void f(void) { ops.h[2] = cb; }\n"
                     + "void g(void) { take_pointer(&ops); }"))
-        .contains("cb > take_pointer#0", "ops > take_pointer#0");
+        .containsExactly("cb > take_pointer#0 in ops", "ops > take_pointer#0");
   }
 
   /** What lies there from the start is the planner's to know: by the variable's references. */
@@ -125,6 +166,16 @@ class AddressFlowTest {
         .filteredOn(v -> v.symbol().equals("u:table"))
         .singleElement()
         .satisfies(v -> assertThat(v.references()).containsExactly("__fxe.f", "__fxe.my_lib.u.cb"));
+  }
+
+  /** No symbol could be asked for what the compiler made without one. */
+  @Test
+  void constantsWithoutANameAreLookedThrough() throws IOException {
+    assertThat(
+            addresses(
+                "void f(void) { take_pointer((const handler[]){cb, 0, cb}); }\n"
+                    + "void g(int n) { const handler local[3] = {cb, 0, cb}; take(local[n]); }"))
+        .containsExactly("cb > take#0 take_pointer#0");
   }
 
   @Test

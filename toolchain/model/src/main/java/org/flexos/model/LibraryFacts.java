@@ -196,8 +196,13 @@ public record LibraryFacts(
    *
    * @param symbol an entry's late symbol, or a variable as facts name it; for a variable, what is
    *     loaded from it counts as well, as it may be an address too
+   * @param variables that it is stored to, as facts name them
    */
-  public record AddressFact(String symbol, Flow flow) {}
+  public record AddressFact(String symbol, Flow flow, List<String> variables) {
+    public AddressFact {
+      variables = List.copyOf(variables);
+    }
+  }
 
   /** A stack variable that survived optimisation and whose address is visible outside the frame. */
   public record StackVariableFact(

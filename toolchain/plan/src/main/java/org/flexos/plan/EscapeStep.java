@@ -1,7 +1,9 @@
 package org.flexos.plan;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +13,7 @@ import org.flexos.model.LateSymbols;
 import org.flexos.model.LibraryFacts;
 import org.flexos.model.LibraryFacts.AddressFact;
 import org.flexos.model.LibraryFacts.GlobalFact;
+import org.flexos.plan.SymbolTable.Defined;
 
 /**
  * Which functions' addresses can reach another domain: those handed to it, directly or in a
@@ -25,6 +28,12 @@ final class EscapeStep {
   private final Set<String> leaving = new HashSet<>();
   private final Deque<Runnable> pending = new ArrayDeque<>();
 
+  /** Addresses that code stores to a variable, by the variable. */
+  private final Map<String, List<Held>> stored = new HashMap<>();
+
+  /** A symbol as its library means it. */
+  private record Held(String library, String symbol) {}
+
   EscapeStep(
       ImageSpec image, SymbolTable symbols, LivenessStep live, Map<String, Integer> domainOf) {
     this.image = image;
@@ -38,6 +47,7 @@ final class EscapeStep {
    * @return late symbols of entries
    */
   Set<String> run(FlowStep flows, Set<String> called) {
+    symbols.facts().forEach(this::index);
     symbols.facts().forEach((library, facts) -> library(library, facts, flows, called));
     live.foreignGlobals.forEach(
         (symbol, users) ->
@@ -51,6 +61,24 @@ final class EscapeStep {
       pending.pop().run();
     }
     return leaving;
+  }
+
+  private void index(String library, LibraryFacts facts) {
+    for (AddressFact address : facts.addresses()) {
+      for (String variable : address.variables()) {
+        symbols
+            .global(library, variable)
+            .ifPresent(
+                g ->
+                    stored
+                        .computeIfAbsent(key(g), k -> new ArrayList<>())
+                        .add(new Held(library, address.symbol())));
+      }
+    }
+  }
+
+  private static String key(Defined<GlobalFact> variable) {
+    return variable.library() + " " + variable.fact().symbol();
   }
 
   private void library(String library, LibraryFacts facts, FlowStep flows, Set<String> called) {
@@ -68,7 +96,7 @@ final class EscapeStep {
     }
   }
 
-  /** An entry, or a variable with all that its initialiser holds. */
+  /** An entry, or a variable with all that its initialiser holds and code stores there. */
   private void mark(String library, String symbol) {
     if (symbol.startsWith(LateSymbols.ENTRY)) {
       leaving.add(symbol);
@@ -76,11 +104,12 @@ final class EscapeStep {
     }
     symbols
         .global(library, symbol)
-        .filter(g -> leaving.add(g.library() + " " + g.fact().symbol()))
-        .ifPresent(g -> pending.push(() -> all(g.library(), g.fact().references())));
+        .filter(g -> leaving.add(key(g)))
+        .ifPresent(g -> pending.push(() -> lookInto(g)));
   }
 
-  private void all(String library, List<String> references) {
-    references.forEach(r -> mark(library, r));
+  private void lookInto(Defined<GlobalFact> variable) {
+    variable.fact().references().forEach(r -> mark(variable.library(), r));
+    stored.getOrDefault(key(variable), List.of()).forEach(h -> mark(h.library(), h.symbol()));
   }
 }

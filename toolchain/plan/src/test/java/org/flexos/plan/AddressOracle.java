@@ -45,6 +45,10 @@ final class AddressOracle {
     if (mentioned || isShared(library, variable) || left.contains(variable.symbol())) {
       left.add(variable.symbol());
       left.addAll(variable.references());
+      image.libraries.stream()
+          .flatMap(l -> l.addresses.stream())
+          .filter(a -> a.variables().contains(variable.symbol()))
+          .forEach(a -> left.add(a.symbol()));
     }
   }
 

@@ -202,6 +202,40 @@ class EscapeStepTest {
     leaves();
   }
 
+  /** What a program stores there while it runs, no initialiser says. */
+  @ParameterizedTest
+  @CsvSource({"app,true", "beside,true", "lib,true", "app,false"})
+  void whatIsStoredToASharedVariableLeaves(String owner, boolean shared) {
+    TestLibrary library = owner.equals("app") ? app : owner.equals("lib") ? lib : beside;
+    library.variable("slot", Linkage.EXPORTED, false, shared);
+    app.mentions("main", "slot").addressGoes(CALLBACK, Flow.NONE, List.of("slot"));
+    if (shared) {
+      leaves();
+    } else {
+      stays();
+    }
+  }
+
+  /** By another unit than the one that hands the variable over, perhaps. */
+  @Test
+  void whatIsStoredToAVariableThatIsHandedOverLeaves() {
+    app.variable("ops", Linkage.EXPORTED, false, false).mentions("main", "ops");
+    app.addressGoes(CALLBACK, Flow.NONE, List.of("ops"));
+    stays();
+    app.addressGoes("ops", passedTo(call("app", "call_back", 0)));
+    leaves();
+  }
+
+  @Test
+  void aVariableStoredToAVariableIsLookedThrough() {
+    app.variable("list", Linkage.EXPORTED, false, true)
+        .variable("node", Linkage.LOCAL, true, false);
+    app.holdsFunction("node", "callback").mentions("main", "list").mentions("main", "node");
+    stays();
+    app.addressGoes("node", Flow.NONE, List.of("list"));
+    leaves();
+  }
+
   /** Somebody else's function is an entry for whoever got its address. */
   @Test
   void anAddressTakenInAnotherDomainHasLeft() {

@@ -134,7 +134,13 @@ final class RandomImage {
           callees.addAll(flow(library, function).callees());
         }
         callees.removeIf(c -> chance(60));
-        library.addressGoes(symbol, new Flow(List.copyOf(callees), chance(20), chance(15)));
+        var variables = new ArrayList<String>();
+        TestLibrary other = pick(libraries);
+        if (!other.globals.isEmpty() && chance(30)) {
+          variables.add(pick(other.globals).symbol());
+        }
+        library.addressGoes(
+            symbol, new Flow(List.copyOf(callees), chance(20), chance(15)), variables);
       }
     }
   }

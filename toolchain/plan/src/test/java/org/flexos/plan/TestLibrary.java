@@ -161,7 +161,14 @@ final class TestLibrary {
 
   /** Where a function's address, or a variable's or what is loaded from it, goes. */
   TestLibrary addressGoes(String symbol, Flow flow) {
-    addresses.add(new AddressFact(symbol, flow));
+    return addressGoes(symbol, flow, List.of());
+  }
+
+  /**
+   * @param variables that code stores it to
+   */
+  TestLibrary addressGoes(String symbol, Flow flow, List<String> variables) {
+    addresses.add(new AddressFact(symbol, flow, variables));
     return this;
   }
 

@@ -80,12 +80,15 @@ final class FactsMerger {
   private static AddressFact both(AddressFact a, AddressFact b) {
     var callees = new TreeSet<>(a.flow().callees());
     callees.addAll(b.flow().callees());
+    var variables = new TreeSet<>(a.variables());
+    variables.addAll(b.variables());
     return new AddressFact(
         a.symbol(),
         new Flow(
             List.copyOf(callees),
             a.flow().escapes() || b.flow().escapes(),
-            a.flow().returned() || b.flow().returned()));
+            a.flow().returned() || b.flow().returned()),
+        List.copyOf(variables));
   }
 
   /** Two units may see one function through different declarations: carry what either carries. */

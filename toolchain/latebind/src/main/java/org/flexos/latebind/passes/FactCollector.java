@@ -83,7 +83,7 @@ public final class FactCollector {
     return values.stream().sorted(Comparator.comparing(key)).toList();
   }
 
-  /** Addresses that are handed on or returned; what stays is not worth a line. */
+  /** Addresses that are handed on, returned or stored; what stays is not worth a line. */
   private List<AddressFact> addresses() {
     var found = new ArrayList<AddressFact>();
     for (LLVMValueRef function : unit.module.functions()) {
@@ -92,7 +92,7 @@ public final class FactCollector {
       }
     }
     for (LLVMValueRef global : unit.module.globals()) {
-      if (!isCompilerOwn(global)) {
+      if (!isCompilerOwn(global) && !Ir.name(global).startsWith(LateSymbols.SHADOW)) {
         address(unit.factName(global), global, found);
       }
     }
@@ -100,9 +100,9 @@ public final class FactCollector {
   }
 
   private void address(String symbol, LLVMValueRef value, List<AddressFact> found) {
-    Flow flow = FlowAnalysis.ofAddress(unit, value);
-    if (!flow.callees().isEmpty() || flow.returned()) {
-      found.add(new AddressFact(symbol, flow));
+    AddressFact fact = FlowAnalysis.ofAddress(unit, symbol, value);
+    if (!fact.flow().callees().isEmpty() || fact.flow().returned() || !fact.variables().isEmpty()) {
+      found.add(fact);
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import org.bytedeco.llvm.LLVM.LLVMValueRef;
 import org.flexos.latebind.wrapper.Ir;
 import org.flexos.model.LateSymbols;
+import org.flexos.model.LibraryFacts.AddressFact;
 import org.flexos.model.LibraryFacts.Flow;
 
 /**
@@ -56,12 +57,15 @@ final class FlowAnalysis {
   private static final List<String> FORWARDING =
       List.of("llvm.ptrmask.", "llvm.launder.", "llvm.strip.", "llvm.expect.", "llvm.ssa.copy.");
 
+  private static final List<String> COPYING = List.of("llvm.memcpy.", "llvm.memmove.");
+
   private static final long LARGEST_ALIGNMENT_MASK = 4095;
 
   private final UnitContext unit;
   private final Deque<LLVMValueRef> pending = new ArrayDeque<>();
   private final Set<LLVMValueRef> seen = new HashSet<>();
   private final TreeSet<String> callees = new TreeSet<>();
+  private final TreeSet<String> variables = new TreeSet<>();
   private boolean escapes;
   private boolean returned;
   private final boolean address;
@@ -75,8 +79,11 @@ final class FlowAnalysis {
    * Of a function's or variable's address, over the whole unit: through constants that contain it,
    * variables of the unit that it is stored to, and loads from those.
    */
-  static Flow ofAddress(UnitContext unit, LLVMValueRef global) {
-    return new FlowAnalysis(unit, true).run(global);
+  static AddressFact ofAddress(UnitContext unit, String symbol, LLVMValueRef global) {
+    var analysis = new FlowAnalysis(unit, true);
+    Flow flow = analysis.run(global);
+    analysis.variables.remove(symbol);
+    return new AddressFact(symbol, flow, List.copyOf(analysis.variables));
   }
 
   static Flow of(UnitContext unit, LLVMValueRef pointer) {
@@ -153,14 +160,36 @@ final class FlowAnalysis {
     return LLVMABISizeOfType(unit.module.layout(), LLVMTypeOf(loaded)) >= Long.BYTES;
   }
 
+  /**
+   * Looks back through address arithmetic: also through the sum that late binding has made of a
+   * stack variable's address.
+   */
   private void variableOf(LLVMValueRef pointer) {
-    LLVMValueRef at = pointer;
-    while (Ir.is(LLVMIsAConstantExpr(at)) || Ir.is(LLVMIsAGetElementPtrInst(at))) {
-      at = LLVMGetOperand(at, 0);
+    var ways = new ArrayDeque<LLVMValueRef>(List.of(pointer));
+    var looked = new HashSet<LLVMValueRef>();
+    while (!ways.isEmpty()) {
+      LLVMValueRef at = ways.pop();
+      boolean shadow = Ir.name(at).startsWith(LateSymbols.SHADOW);
+      boolean variable = Ir.is(LLVMIsAGlobalVariable(at)) || Ir.is(LLVMIsAAllocaInst(at));
+      if (!looked.add(at) || shadow) {
+        continue;
+      }
+      if (variable) {
+        follow(at);
+        if (Ir.is(LLVMIsAGlobalVariable(at))) {
+          variables.add(unit.factName(at));
+        }
+      } else if (Ir.is(LLVMIsAConstantExpr(at)) || isTransparent(at)) {
+        for (int i = 0; i < LLVMGetNumOperands(at); i++) {
+          ways.push(LLVMGetOperand(at, i));
+        }
+      }
     }
-    if (Ir.is(LLVMIsAGlobalVariable(at)) || Ir.is(LLVMIsAAllocaInst(at))) {
-      follow(at);
-    }
+  }
+
+  private static boolean isTransparent(LLVMValueRef value) {
+    return Ir.is(LLVMIsAInstruction(value))
+        && TRANSPARENT.contains(LLVMGetInstructionOpcode(value));
   }
 
   /** {@code p & 7} says how p is aligned, no more. */
@@ -192,6 +221,8 @@ final class FlowAnalysis {
       String name = Ir.name(callee);
       if (FORWARDING.stream().anyMatch(name::startsWith)) {
         follow(call);
+      } else if (address && isCopyOf(value, call, name)) {
+        variableOf(LLVMGetOperand(call, 0));
       }
       return;
     }
@@ -209,6 +240,12 @@ final class FlowAnalysis {
         escapes |= !(assembly && Ir.isMemoryOperand(call, i));
       }
     }
+  }
+
+  /** An initialised structure on the stack begins as a copy of a constant. */
+  private static boolean isCopyOf(LLVMValueRef value, LLVMValueRef call, String intrinsic) {
+    return COPYING.stream().anyMatch(intrinsic::startsWith)
+        && LLVMGetOperand(call, 1).equals(value);
   }
 
   /** A callee may return what it was given (strchr does): its result is then this pointer. */
