@@ -13,6 +13,7 @@ struct range {
 static struct range ranges[RANGES_MAX];
 static unsigned range_count;
 static uint64_t free_list; /* physical address, 0: empty */
+static uint64_t left;
 
 static void zero(struct arch_paddr frame)
 {
@@ -26,8 +27,15 @@ void flexos_frames_add(uint64_t start, uint64_t end)
 {
     start = (start + ARCH_PAGE_SIZE - 1) & ~(ARCH_PAGE_SIZE - 1);
     end &= ~(ARCH_PAGE_SIZE - 1);
-    if (start < end && range_count < RANGES_MAX)
+    if (start < end && range_count < RANGES_MAX) {
         ranges[range_count++] = (struct range){start, end};
+        left += (end - start) / ARCH_PAGE_SIZE;
+    }
+}
+
+uint64_t flexos_frames_left(void)
+{
+    return left;
 }
 
 struct arch_paddr flexos_frame_alloc(void)
@@ -44,8 +52,10 @@ struct arch_paddr flexos_frame_alloc(void)
             }
         }
     }
-    if (frame.value)
+    if (frame.value) {
         zero(frame);
+        left--;
+    }
     return frame;
 }
 
@@ -56,6 +66,7 @@ struct arch_paddr flexos_frames_contiguous(uint64_t bytes)
             continue;
         struct arch_paddr first = {ranges[i].next};
         ranges[i].next += bytes;
+        left -= bytes / ARCH_PAGE_SIZE;
         for (uint64_t at = 0; at < bytes; at += ARCH_PAGE_SIZE)
             zero((struct arch_paddr){first.value + at});
         return first;
@@ -67,4 +78,5 @@ void flexos_frame_free(struct arch_paddr frame)
 {
     *(uint64_t *)arch_at(frame) = free_list;
     free_list = frame.value;
+    left++;
 }

@@ -5,6 +5,8 @@
 #include <flexos/core.h>
 #include <flexos/syscall.h>
 
+#define RESERVE 32 /* frames that only ring 0's own buffers take */
+
 static uint64_t heap_used[FLEXOS_HEAP_SHARED_META + 1];
 static int initrd_mapped;
 
@@ -44,6 +46,9 @@ void flexos_unmap(uint64_t va, uint64_t bytes)
 
 int flexos_map_fresh(uint64_t va, uint64_t bytes, unsigned key)
 {
+    /* A compartment that has no memory left can still make calls, and say so. */
+    if (flexos_frames_left() < bytes / ARCH_PAGE_SIZE + RESERVE)
+        return -ENOMEM;
     for (uint64_t at = va; at < va + bytes; at += ARCH_PAGE_SIZE) {
         struct arch_paddr frame = flexos_frame_alloc();
 

@@ -16,6 +16,9 @@
 static struct file files[UK_FILES_MAX] = {
     {.ops = &vfs_console, .flags = UK_O_RDWR, .users = CONSOLE_FILES},
 };
+/* Of waiting to read, to write, in ns; 0: none. Apart from the files, whose
+ * table is in the image since its first entry is not zero. */
+static uint64_t limits[UK_FILES_MAX][2];
 static int next_file = 1; /* where the search for a free slot begins */
 
 /* Files of descriptors, plus one; 0: closed. */
@@ -47,6 +50,7 @@ static struct file *new_file(void)
             continue;
         next_file = vfs_number(file) + 1;
         *file = (struct file){.users = 1};
+        limits[vfs_number(file)][0] = limits[vfs_number(file)][1] = 0;
         return file;
     }
     return NULL;
@@ -210,14 +214,14 @@ int uk_vfs_file_flags(int number)
 
 uint64_t uk_vfs_file_timeout(int number, int of_write)
 {
-    uint64_t limit = vfs_file(number)->limits[of_write != 0];
+    uint64_t limit = limits[vfs_number(vfs_file(number))][of_write != 0];
 
     return limit ? limit : UK_FOREVER;
 }
 
 void uk_vfs_file_set_timeout(int number, int of_write, uint64_t nanoseconds)
 {
-    vfs_file(number)->limits[of_write != 0] =
+    limits[vfs_number(vfs_file(number))][of_write != 0] =
         nanoseconds == UK_FOREVER ? 0 : nanoseconds;
 }
 

@@ -21,7 +21,6 @@ struct file {
     int flags;
     unsigned users; /* descriptors, calls under way; 0: the slot is free */
     unsigned waiters;
-    uint64_t limits[2]; /* of waiting to read, to write; 0: none */
     struct place place;
     uint64_t offset; /* of a directory: see dirent.c */
 };

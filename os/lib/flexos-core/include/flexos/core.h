@@ -26,6 +26,7 @@ extern struct flexos_boot flexos_boot;
 void flexos_frames_add(uint64_t start, uint64_t end);
 struct arch_paddr flexos_frame_alloc(void);
 void flexos_frame_free(struct arch_paddr frame);
+uint64_t flexos_frames_left(void);
 /* Neighbours, zeroed, never given back; bytes are whole pages. */
 struct arch_paddr flexos_frames_contiguous(uint64_t bytes);
 
