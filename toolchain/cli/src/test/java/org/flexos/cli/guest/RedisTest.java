@@ -36,6 +36,9 @@ class RedisTest {
   /** Less than a dropped connection takes to be tried for the fifth time, on a slow machine. */
   private static final long NO_ANSWER_MS = 10_000;
 
+  private static final int SLOW_VALUE = 1 << 18;
+  private static final int SLOW_REPLIES = 32;
+
   @TempDir private Path folder;
 
   @ParameterizedTest
@@ -51,6 +54,8 @@ class RedisTest {
       }
       manyConnections(guest, MANY);
       rudeClients(guest);
+      slowReader(guest);
+      halfClosed(guest);
       Cli.Result result = guest.shutdown();
       assertThat(result.status()).as(result.err()).isZero();
       assertThat(result.out())
@@ -182,6 +187,38 @@ class RedisTest {
     }
     try (Jedis client = guest.connect()) {
       assertThat(client.ping()).isEqualTo("PONG");
+    }
+  }
+
+  /** What one client does not read holds up nobody, and is there when it reads. */
+  private static void slowReader(RedisGuest guest) throws IOException {
+    byte[] value = "0123456789abcdef".repeat(SLOW_VALUE / 16).getBytes(StandardCharsets.US_ASCII);
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), guest.port);
+        Jedis other = guest.connect()) {
+      other.set(key(0), value);
+      String request = "GET k0\r\n".repeat(SLOW_REPLIES);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      for (int i = 0; i < 100; i++) {
+        assertThat(other.incr("slow")).isEqualTo(i + 1);
+      }
+      byte[] head = ("$" + SLOW_VALUE + "\r\n").getBytes(StandardCharsets.US_ASCII);
+      for (int i = 0; i < SLOW_REPLIES; i++) {
+        assertThat(socket.getInputStream().readNBytes(head.length)).isEqualTo(head);
+        assertThat(socket.getInputStream().readNBytes(SLOW_VALUE)).isEqualTo(value);
+        assertThat(socket.getInputStream().readNBytes(2)).containsExactly('\r', '\n');
+      }
+      other.del(key(0));
+    }
+  }
+
+  /** A client that has said its last word is still answered. */
+  private static void halfClosed(RedisGuest guest) throws IOException {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), guest.port)) {
+      socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
+      socket.shutdownOutput();
+      assertThat(socket.getInputStream().readAllBytes())
+          .asString(StandardCharsets.US_ASCII)
+          .isEqualTo("+PONG\r\n");
     }
   }
 
