@@ -164,10 +164,11 @@ public final class ProcessRunner {
     }
   }
 
+  /** By its handle: {@link Process#destroyForcibly} would drop what the program has said. */
   private static void killTree(Process process) {
     if (process.isAlive()) {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
+      process.toHandle().destroyForcibly();
     }
   }
 
