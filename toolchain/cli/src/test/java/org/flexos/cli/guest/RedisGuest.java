@@ -33,7 +33,10 @@ final class RedisGuest implements AutoCloseable {
   RedisGuest(String application, List<String> options) {
     port = freePort();
     var command = new ArrayList<>(List.of("run", Cli.home().resolve(application).toString()));
-    command.addAll(List.of("--timeout", "180", "-p", port + ":6379"));
+    command.addAll(List.of("-p", port + ":6379"));
+    if (!options.contains("--timeout")) {
+      command.addAll(List.of("--timeout", "180"));
+    }
     command.addAll(options);
     end = CompletableFuture.supplyAsync(() -> Cli.run(command.toArray(String[]::new)));
     awaitPong();
