@@ -52,10 +52,9 @@ struct arch_paddr flexos_frame_alloc(void)
             }
         }
     }
-    if (frame.value) {
+    if (frame.value)
         zero(frame);
-        left--;
-    }
+    left -= !!frame.value;
     return frame;
 }
 
