@@ -56,7 +56,7 @@ class HostileCallsTest {
     redis.stopped(scene, InvadedRedis.NOT_THEIRS);
   }
 
-  /** A8: the card would send what no compartment may read; the control is DeviceTest's. */
+  /** A8: the card would send what no compartment may read; the control is DmaControlTest. */
   @Test
   void noCardSendsAValue() {
     Scene scene = redis.start("net");
