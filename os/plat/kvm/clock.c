@@ -1,20 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Time: the TSC; one-shot interrupts from the local APIC's timer (Intel SDM
- * volume 3A, chapter 11). Both are measured once against channel 0 of the PIT
- * (Intel 8254), whose own interrupts stay off: QEMU's microvm leaves the PIC
- * behind a masked LINT0, and has no port 0x61 for channel 2. */
+ * volume 3A, chapter 11). That timer counts nanoseconds, in QEMU
+ * (hw/intc/apic.c) and in KVM (KVM_CAP_X86_APIC_BUS_CYCLES_NS, 1 unless a
+ * monitor changes it); the TSC is the host's and is measured against it. */
 #include "plat.h"
 #include <arch.h>
 
-#define PIT_HZ 1193182UL
-#define PIT_CHANNEL0 0x40
-#define PIT_COMMAND 0x43
-#define PIT_CH0_ONESHOT 0x30   /* low byte then high byte, mode 0 */
-#define PIT_CH0_STATUS 0xe2    /* read-back: latch the status of channel 0 */
-#define PIT_STATUS_OUT 0x80    /* the count has run down */
-#define CALIBRATION_TICKS 5966 /* 5 ms */
-#define CALIBRATION_PRECISION 16
-#define CALIBRATION_TRIES 20
+#define MEASURED_NS 5000000UL
+#define LOOKS 64
 
 #define PIC1_MASK 0x21
 #define PIC2_MASK 0xa1
@@ -31,13 +24,13 @@
 #define APIC_TIMER_CURRENT 0x390
 #define APIC_TIMER_DIVIDE 0x3e0
 #define APIC_DIVIDE_BY_16 3
+#define APIC_TICK_NS 16UL
 #define APIC_COUNT_MAX 0xffffffffUL
 
 #define NS_PER_S 1000000000UL
 
 static uint64_t tsc_start;
 static uint64_t tsc_factor;
-static uint64_t timer_hz;
 
 static volatile uint32_t *apic(unsigned offset)
 {
@@ -56,40 +49,46 @@ static void apic_init(void)
     *apic(APIC_TIMER_VECTOR) = PLAT_IRQ_BASE + PLAT_IRQ_TIMER; /* one-shot */
 }
 
-static uint64_t per_second(uint64_t counted)
+struct moment {
+    uint64_t tsc;
+    uint32_t left; /* of the timer's count */
+};
+
+/* Both clocks at the same time. A busy host may hold the guest up between the
+ * one and the other, but not at every one of so many looks. */
+static struct moment look(void)
 {
-    return counted * PIT_HZ / CALIBRATION_TICKS;
+    struct moment best = {0};
+    uint64_t nearest = UINT64_MAX;
+
+    for (int i = 0; i < LOOKS; i++) {
+        uint64_t before = arch_tsc();
+        uint32_t left = *apic(APIC_TIMER_CURRENT);
+        uint64_t distance = arch_tsc() - before;
+
+        if (distance < nearest) {
+            nearest = distance;
+            best = (struct moment){before + distance / 2, left};
+        }
+    }
+    return best;
 }
 
-/* One measurement. 0 when something held the guest up as it looked at the
- * clocks: then more time has passed than CALIBRATION_TICKS say. */
-static int measure(void)
-{
-    uint64_t before = arch_tsc();
-
-    arch_outb(PIT_COMMAND, PIT_CH0_ONESHOT);
-    arch_outb(PIT_CHANNEL0, CALIBRATION_TICKS & 0xff);
-    arch_outb(PIT_CHANNEL0, CALIBRATION_TICKS >> 8);
-    *apic(APIC_TIMER_INITIAL) = APIC_COUNT_MAX;
-    uint64_t from = arch_tsc(), last, now = from;
-    int ended;
-    do {
-        last = now;
-        arch_outb(PIT_COMMAND, PIT_CH0_STATUS);
-        ended = arch_inb(PIT_CHANNEL0) & PIT_STATUS_OUT;
-        now = arch_tsc();
-    } while (!ended);
-    timer_hz = per_second(APIC_COUNT_MAX - *apic(APIC_TIMER_CURRENT));
-    tsc_factor = (NS_PER_S << 32) / per_second(now - from);
-    uint64_t blind = (arch_tsc() - last) + (from - before);
-    return blind < (now - from) / CALIBRATION_PRECISION;
-}
-
-/* On a busy host the guest may be held up for many times what is measured. */
+/* It may be held up for long between two looks, which does not matter: both
+ * clocks go on. Beyond a second the product below would overflow. */
 static void calibrate(void)
 {
-    for (int tries = CALIBRATION_TRIES; tries && !measure(); tries--)
-        ;
+    uint64_t ns;
+
+    do {
+        *apic(APIC_TIMER_INITIAL) = APIC_COUNT_MAX;
+        struct moment from = look(), to;
+        do {
+            to = look();
+            ns = (from.left - to.left) * APIC_TICK_NS;
+        } while (ns < MEASURED_NS);
+        tsc_factor = (ns << 32) / (to.tsc - from.tsc);
+    } while (ns > NS_PER_S);
     *apic(APIC_TIMER_INITIAL) = 0; /* stops */
 }
 
@@ -125,9 +124,7 @@ void plat_clock_arm(uint64_t deadline_ns)
 
     if (wait > NS_PER_S)
         wait = NS_PER_S;
-    uint64_t count = wait * timer_hz / NS_PER_S + 1;
-    *apic(APIC_TIMER_INITIAL) =
-        (uint32_t)(count > APIC_COUNT_MAX ? APIC_COUNT_MAX : count);
+    *apic(APIC_TIMER_INITIAL) = (uint32_t)(wait / APIC_TICK_NS + 1);
 }
 
 void plat_irq_done(void)
