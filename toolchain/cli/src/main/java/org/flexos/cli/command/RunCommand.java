@@ -132,7 +132,6 @@ public final class RunCommand implements Callable<Integer> {
     boolean needsKeys = built.planned().plan().domains().size() > 1;
     Accelerator chosen =
         new AcceleratorChoice().choose(countInstructions ? tcg() : accelerator, needsKeys);
-    Path packed = built.files().parts().resolve("initrd.cpio");
     List<GuestDevices.Volume> mounts =
         volumes.read(built.planned().plan(), request.application(), built.planned().loaded());
     List<String> commandLine = commandLine(built.planned().loaded(), mounts);
@@ -140,7 +139,7 @@ public final class RunCommand implements Callable<Integer> {
     var run =
         new GuestRun(
                 built.files().image(),
-                InitrdStep.run(initrd, request.application(), packed),
+                InitrdStep.run(initrd, request.application(), built.files().initrd()),
                 memory,
                 chosen,
                 countInstructions,

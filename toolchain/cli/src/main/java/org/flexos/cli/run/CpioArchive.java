@@ -8,10 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.flexos.exec.Leftovers;
 
 /**
  * A folder as a cpio archive of the "newc" kind (Linux Documentation/driver-api/early-userspace/
@@ -40,20 +42,31 @@ final class CpioArchive {
   }
 
   /**
+   * Writes an archive, or leaves a former one as it was.
+   *
    * @param more files in its root beside what is in the folder, by name
    */
   static void write(Optional<Path> folder, Map<String, byte[]> more, Path archive)
       throws IOException {
-    try (var out = new BufferedOutputStream(Files.newOutputStream(archive))) {
-      var cpio = new CpioArchive(out);
-      if (folder.isPresent()) {
-        cpio.addAll(folder.get());
+    Path fresh = Leftovers.file(archive.toAbsolutePath().getParent(), ".cpio", ".new");
+    try {
+      try (var out = new BufferedOutputStream(Files.newOutputStream(fresh))) {
+        new CpioArchive(out).all(folder, more);
       }
-      for (Map.Entry<String, byte[]> file : new TreeMap<>(more).entrySet()) {
-        cpio.entry(file.getKey(), FILE, file.getValue());
-      }
-      cpio.entry(TRAILER, 0, new byte[0]);
+      Files.move(fresh, archive, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Leftovers.remove(fresh);
     }
+  }
+
+  private void all(Optional<Path> folder, Map<String, byte[]> more) throws IOException {
+    if (folder.isPresent()) {
+      addAll(folder.get());
+    }
+    for (Map.Entry<String, byte[]> file : new TreeMap<>(more).entrySet()) {
+      entry(file.getKey(), FILE, file.getValue());
+    }
+    entry(TRAILER, 0, new byte[0]);
   }
 
   /** The file begins as an archive of this kind does. */

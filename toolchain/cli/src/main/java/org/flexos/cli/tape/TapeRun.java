@@ -76,8 +76,8 @@ public final class TapeRun {
 
   private GuestRun guest(
       BuildRequest request, Built built, Tape tape, int memoryMiB, List<String> arguments) {
-    Path initrd = built.files().parts().resolve("initrd.cpio");
-    return prepare(built, request.application(), tape, memoryMiB, arguments, initrd);
+    return prepare(
+        built, request.application(), tape, memoryMiB, arguments, built.files().initrd());
   }
 
   private List<TapeFigures> play(BuildRequest request, GuestRun run, Tape tape) {
