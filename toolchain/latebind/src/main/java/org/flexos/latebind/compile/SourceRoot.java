@@ -21,6 +21,14 @@ public record SourceRoot(Path folder, String shownAs, Optional<String> contentHa
     return shownAs.isEmpty() ? relative : shownAs + "/" + relative;
   }
 
+  /** The file of this root that is shown so; it need not exist. */
+  Optional<Path> find(String shown) {
+    String start = shownAs.isEmpty() ? "" : shownAs + "/";
+    return shown.startsWith(start)
+        ? Optional.of(folder.resolve(shown.substring(start.length())))
+        : Optional.empty();
+  }
+
   /** Clang's option for the same renaming. */
   String prefixMap() {
     return "-ffile-prefix-map=" + folder + "/=" + (shownAs.isEmpty() ? "" : shownAs + "/");

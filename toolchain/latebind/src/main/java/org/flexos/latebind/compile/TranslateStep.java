@@ -10,15 +10,18 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.flexos.exec.ProcessRunner;
 import org.flexos.latebind.LlvmPrograms;
+import org.flexos.latebind.compile.TranslationNote.FileRead;
 import org.flexos.latebind.wrapper.DefinedSymbols;
 import org.flexos.model.Diagnostic;
 import org.flexos.model.UserErrorException;
 
 /**
- * Clang on one unit, remembered: a note in the store lists the files that were read with their
- * hashes, and as long as they are the same the result is taken from the store.
+ * Clang on one unit, remembered: notes in the store list the files that were read with their
+ * hashes, and where they are the same the result is taken from the store.
  */
 final class TranslateStep {
+  private static final String NOTES = ".notes";
+
   private final ObjectStore store;
   private final FileHashes hashes;
   private final LlvmPrograms programs;
@@ -50,7 +53,13 @@ final class TranslateStep {
             .add(request.show(unit.source()))
             .add(hash(request, unit.source()).orElse(""))
             .hex();
-    return remembered(request, unit, key).orElseGet(() -> translate(request, unit, key));
+    List<TranslationNote> notes =
+        store.text(key, NOTES).map(TranslationNote::parse).orElse(List.of());
+    return notes.stream()
+        .filter(n -> n.read().stream().allMatch(f -> isSame(request, f)))
+        .flatMap(n -> remembered(request, unit, n).stream())
+        .findFirst()
+        .orElseGet(() -> translate(request, unit, key, notes));
   }
 
   private static String ending(CompileRequest request, CompileUnit unit) {
@@ -58,32 +67,37 @@ final class TranslateStep {
   }
 
   private Optional<TranslatedUnit> remembered(
-      CompileRequest request, CompileUnit unit, String key) {
-    Optional<String> note = store.text(key, ".note");
-    if (note.isEmpty()) {
-      return Optional.empty();
-    }
-    List<String> lines = note.get().lines().toList();
-    for (String line : lines.subList(2, lines.size())) {
-      int blank = line.indexOf(' ');
-      Path read = Path.of(line.substring(blank + 1));
-      if (!isReadHere(request, read)
-          || !hash(request, read).equals(Optional.of(line.substring(0, blank)))) {
-        return Optional.empty();
-      }
-    }
-    String hash = lines.get(0);
-    Path file = store.file(hash, ending(request, unit));
-    List<String> defines = lines.get(1).isEmpty() ? List.of() : List.of(lines.get(1).split(" "));
+      CompileRequest request, CompileUnit unit, TranslationNote note) {
+    Path file = store.file(note.hash(), ending(request, unit));
     return Files.exists(file)
-        ? Optional.of(new TranslatedUnit(unit, file, hash, defines))
+        ? Optional.of(new TranslatedUnit(unit, file, note.hash(), note.defines()))
         : Optional.empty();
   }
 
-  /** Not in another checkout of the same sources, which may share the cache but not the headers. */
+  private boolean isSame(CompileRequest request, FileRead read) {
+    return find(request, read.shown())
+        .flatMap(f -> hash(request, f))
+        .filter(read.hash()::equals)
+        .isPresent();
+  }
+
+  /**
+   * A file that was read, by the name that shows it: another checkout of the same sources has it in
+   * another folder, and need not compile again. Outside of all roots a file is named by its path.
+   */
+  private Optional<Path> find(CompileRequest request, String shown) {
+    Path path = Path.of(shown);
+    if (path.isAbsolute()) {
+      return Optional.of(path).filter(p -> isReadHere(request, p));
+    }
+    return request.roots().stream()
+        .flatMap(r -> r.find(shown).filter(f -> request.rootOf(f).equals(Optional.of(r))).stream())
+        .filter(Files::exists)
+        .findFirst();
+  }
+
   private boolean isReadHere(CompileRequest request, Path file) {
-    return request.rootOf(file).isPresent()
-        || request.includes().stream().anyMatch(file::startsWith)
+    return request.includes().stream().anyMatch(file::startsWith)
         || file.startsWith(Path.of(programs.clang()).getParent());
   }
 
@@ -93,7 +107,8 @@ final class TranslateStep {
     return fixed.isPresent() && Files.exists(file) ? fixed : hashes.file(file);
   }
 
-  private TranslatedUnit translate(CompileRequest request, CompileUnit unit, String key) {
+  private TranslatedUnit translate(
+      CompileRequest request, CompileUnit unit, String key, List<TranslationNote> former) {
     String ending = ending(request, unit);
     Path output = store.temporary(ending);
     Path dependencies = store.temporary(".d");
@@ -107,11 +122,11 @@ final class TranslateStep {
               .stream().toList();
       String hash = ContentKey.ofFile(output);
       Path file = store.install(output, hash, ending);
-      var note = new StringBuilder(hash + "\n" + String.join(" ", defines) + "\n");
-      for (Path read : DependencyFile.parse(Files.readString(dependencies))) {
-        note.append(hash(request, read).orElse("gone")).append(' ').append(read).append('\n');
+      var read = new ArrayList<FileRead>();
+      for (Path f : DependencyFile.parse(Files.readString(dependencies))) {
+        read.add(new FileRead(hash(request, f).orElse("gone"), request.show(f)));
       }
-      store.installText(note.toString(), key, ".note");
+      store.installText(new TranslationNote(hash, defines, read).text(former), key, NOTES);
       return new TranslatedUnit(unit, file, hash, defines);
     } catch (IOException e) {
       throw ObjectStore.cannotWrite(output, e);

@@ -120,6 +120,33 @@ class LibraryCompilerTest {
   }
 
   @Test
+  void checkoutsWithTheSameContentCompileOnce() throws IOException {
+    for (String checkout : List.of("one", "two")) {
+      write(checkout + "/lib/a.h", "#define SIZE 3\n");
+      write(checkout + "/lib/a.c", "#include \"a.h\"\nunsigned long f(void) { return SIZE; }\n");
+    }
+    Path one = compile(request(folder.resolve("one"), false, List.of(), "a.c")).objects();
+    Path two = compile(request(folder.resolve("two"), false, List.of(), "a.c")).objects();
+    assertThat(clangRuns()).isZero();
+    assertThat(two.resolve("a_c.o")).hasSameBinaryContentAs(one.resolve("a_c.o"));
+  }
+
+  @Test
+  void aChangeThatIsTakenBackCompilesNothing() throws IOException {
+    write("lib/c.c", "#include \"c.h\"\nint f(void) { return N; }\n");
+    for (int n : new int[] {1, 2, 3}) {
+      write("lib/c.h", "#define N " + n + "\n");
+      compile(request(false, List.of(), "c.c"));
+      assertThat(clangRuns()).isEqualTo(1);
+    }
+    for (int n : new int[] {1, 2, 3}) {
+      write("lib/c.h", "#define N " + n + "\n");
+      compile(request(false, List.of(), "c.c"));
+      assertThat(clangRuns()).isZero();
+    }
+  }
+
+  @Test
   void codeThatTheCompilerAddsBecomesALateCall() {
     LibraryFacts facts = compile(request(false, List.of(), "a.c")).facts();
     assertThat(facts.calls())
