@@ -61,33 +61,24 @@ public final class ProcessRunner {
    * @throws EnvironmentException the program cannot be started, or took longer than its limit
    */
   public Result run(List<String> command, Duration limit, Path folder) {
-    log.accept(pasteable(command));
-    Process process = start(command, folder, false);
-    Leftovers.started(process);
-    try {
-      process.getOutputStream().close();
-      CompletableFuture<String> out = drain(process.getInputStream());
-      CompletableFuture<String> err = drain(process.getErrorStream());
-      if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new EnvironmentException(
-            program(command)
-                + " did not end within "
-                + limit.toSeconds()
-                + " s and was killed; if the machine is that slow, raise the limit with"
-                + " --tool-timeout SECONDS\ncommand: "
-                + pasteable(command));
-      }
-      return new Result(List.copyOf(command), process.exitValue(), out.join(), err.join());
-    } catch (IOException e) {
-      throw new EnvironmentException(
-          "cannot talk to " + program(command) + ": " + e.getMessage(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new EnvironmentException("interrupted while running " + program(command), e);
-    } finally {
-      killTree(process);
-      Leftovers.ended(process);
-    }
+    return watched(
+        command,
+        folder,
+        false,
+        process -> {
+          CompletableFuture<String> out = drain(process.getInputStream());
+          CompletableFuture<String> err = drain(process.getErrorStream());
+          if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new EnvironmentException(
+                program(command)
+                    + " did not end within "
+                    + limit.toSeconds()
+                    + " s and was killed; if the machine is that slow, raise the limit with"
+                    + " --tool-timeout SECONDS\ncommand: "
+                    + pasteable(command));
+          }
+          return new Result(List.copyOf(command), process.exitValue(), out.join(), err.join());
+        });
   }
 
   /**
@@ -104,18 +95,34 @@ public final class ProcessRunner {
    * @throws EnvironmentException it cannot be started
    */
   public Attempt attempt(List<String> command, Duration limit, Path folder) {
+    return watched(
+        command,
+        folder,
+        true,
+        process -> {
+          CompletableFuture<String> said = drain(process.getInputStream());
+          boolean ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+          killTree(process);
+          process.waitFor();
+          // Somebody it started may have left it, with its output still open.
+          String text = said.completeOnTimeout("", PATIENCE_S, TimeUnit.SECONDS).join();
+          return new Attempt(ended ? Optional.of(process.exitValue()) : Optional.empty(), text);
+        });
+  }
+
+  /** What is done with a program that runs. */
+  private interface Watch<T> {
+    T over(Process process) throws InterruptedException;
+  }
+
+  /** Starts a program without input, and leaves nothing of it running. */
+  private <T> T watched(List<String> command, Path folder, boolean oneOutput, Watch<T> watch) {
     log.accept(pasteable(command));
-    Process process = start(command, folder, true);
+    Process process = start(command, folder, oneOutput);
     Leftovers.started(process);
     try {
       process.getOutputStream().close();
-      CompletableFuture<String> said = drain(process.getInputStream());
-      boolean ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
-      killTree(process);
-      process.waitFor();
-      // Somebody it started may have left it, with its output still open.
-      String text = said.completeOnTimeout("", PATIENCE_S, TimeUnit.SECONDS).join();
-      return new Attempt(ended ? Optional.of(process.exitValue()) : Optional.empty(), text);
+      return watch.over(process);
     } catch (IOException e) {
       throw new EnvironmentException(
           "cannot talk to " + program(command) + ": " + e.getMessage(), e);
