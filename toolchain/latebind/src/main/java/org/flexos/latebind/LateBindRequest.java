@@ -14,6 +14,8 @@ import java.util.Set;
  * @param defines functions and variables that any unit of the library defines strongly
  * @param wrappers functions of the library that allocate for their callers: calls of them are
  *     allocation sites
+ * @param direct functions of the library that run with their callers' rights, see {@link
+ *     org.flexos.latebind.passes.UnguardPass}
  * @param twin make of the unit what its wrappers' shared clones need, see {@link
  *     org.flexos.latebind.passes.TwinPass}
  */
@@ -26,10 +28,12 @@ public record LateBindRequest(
     List<Specialisation> specialisations,
     Set<String> defines,
     Set<String> wrappers,
+    Set<String> direct,
     boolean twin) {
   public LateBindRequest {
     specialisations = List.copyOf(specialisations);
     defines = Set.copyOf(defines);
     wrappers = Set.copyOf(wrappers);
+    direct = Set.copyOf(direct);
   }
 }

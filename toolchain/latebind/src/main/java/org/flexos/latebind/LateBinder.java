@@ -12,6 +12,7 @@ import org.flexos.latebind.passes.ShadowPass;
 import org.flexos.latebind.passes.SpecialisePass;
 import org.flexos.latebind.passes.ThreadLocalPass;
 import org.flexos.latebind.passes.TwinPass;
+import org.flexos.latebind.passes.UnguardPass;
 import org.flexos.latebind.passes.UnitContext;
 import org.flexos.latebind.wrapper.LlvmModule;
 import org.flexos.model.Diagnostic;
@@ -22,12 +23,13 @@ import org.flexos.model.UserErrorException;
  * Turns a unit's optimised bitcode into a late-bound object and facts. Passes run in an order that
  * matters: calls before entries (what is left of a function's uses then are its address), stack
  * variables after both (their flows name late calls), arguments by value before them (a copy of one
- * is a stack variable), twins of allocator wrappers before everything, then calls that become
- * others and thread-local variables. Nothing is optimised afterwards.
+ * is a stack variable), guards go while calls are still what the source says, twins of allocator
+ * wrappers are made before all that follows, then calls that become others and thread-local
+ * variables. Nothing is optimised afterwards.
  */
 public final class LateBinder {
   /** Part of every cache key: raise it when objects or facts change for the same input. */
-  public static final String VERSION = "12";
+  public static final String VERSION = "13";
 
   private LateBinder() {}
 
@@ -42,6 +44,7 @@ public final class LateBinder {
       var unit = new UnitContext(request, module);
       RejectPass.run(unit);
       CheckDataPass.run(unit);
+      UnguardPass.run(unit);
       TwinPass.run(unit);
       ThreadLocalPass.run(unit);
       SpecialisePass.run(unit);

@@ -77,6 +77,30 @@ final class Snippet {
             List.of(table),
             Set.of(),
             Set.of(),
+            Set.of(),
+            false);
+    return new Snippet(LateBinder.bind(request), object);
+  }
+
+  /**
+   * With stack protectors.
+   *
+   * @param direct functions that run with their callers' rights
+   */
+  static Snippet guarded(Path folder, String code, Set<String> direct) throws IOException {
+    Path object = folder.resolve("u.o");
+    var flags = List.of("-fstack-protector-strong", "-mstack-protector-guard=global");
+    var request =
+        new LateBindRequest(
+            "my-lib",
+            "u",
+            "u.c",
+            compile(folder, code, flags),
+            object,
+            List.of(),
+            Set.of(),
+            Set.of(),
+            direct,
             false);
     return new Snippet(LateBinder.bind(request), object);
   }
@@ -87,7 +111,7 @@ final class Snippet {
     Path object = folder.resolve(unit + ".o");
     var request =
         new LateBindRequest(
-            "my-lib", unit, "u.c", bitcode, object, List.of(), defines, wrappers, twin);
+            "my-lib", unit, "u.c", bitcode, object, List.of(), defines, wrappers, Set.of(), twin);
     return new Snippet(LateBinder.bind(request), object);
   }
 

@@ -75,7 +75,7 @@ public record LibraryFacts(
    *
    * @param symbol symbol in the object (for an alias: the alias, {@code aliasOf} names its target)
    * @param references every symbol that the body mentions: functions and globals of the library,
-   *     foreign globals, late symbols of all kinds
+   *     foreign globals, late symbols of all kinds, of what code generation added, too
    * @param parameters one per IR parameter, in order
    * @param slots how each of these travels
    * @param resultBytes of an integer result, 1 to 8; 0: the result is none, or no integer
@@ -91,7 +91,23 @@ public record LibraryFacts(
       List<Flow> parameters,
       List<Slot> slots,
       int resultBytes,
-      SourceLocation where) {}
+      SourceLocation where) {
+
+    public FunctionFact withReferences(List<String> mentioned) {
+      return new FunctionFact(
+          symbol,
+          unit,
+          linkage,
+          aliasOf,
+          shape,
+          usesX87,
+          mentioned,
+          parameters,
+          slots,
+          resultBytes,
+          where);
+    }
+  }
 
   /**
    * How a parameter travels, as far as copying gates care.

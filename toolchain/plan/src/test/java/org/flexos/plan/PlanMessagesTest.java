@@ -162,6 +162,33 @@ class PlanMessagesTest {
                 + " is not direct; take it off the list in library.yaml");
   }
 
+  /** What a compiler adds, and what a static does, is as if the function did it. */
+  @Test
+  void directFunctionsAnswerForTheirStatics() {
+    lib.exports("guarded", "deep", "clean")
+        .function("u:inner", Linkage.LOCAL)
+        .function("u:innermost", Linkage.LOCAL)
+        .function("u:harmless", Linkage.LOCAL)
+        .variable("u:count", Linkage.LOCAL, false, false)
+        .mentions("guarded", "__fxk.lib")
+        .mentions("deep", "u:inner")
+        .mentions("u:inner", "u:innermost")
+        .mentions("u:innermost", "u:inner")
+        .mentions("u:innermost", "u:count")
+        .mentions("u:innermost", "__fxk.lib")
+        .mentions("clean", "u:harmless");
+    List.of("guarded", "deep", "clean").forEach(lib::declaresDirect);
+    assertThat(errors())
+        .containsExactly(
+            "lib.c:1:1: error: library 'lib' declares 'guarded' direct, but it has a stack"
+                + " protector, whose canary is its library's alone; take it off the list in"
+                + " library.yaml",
+            "lib.c:1:1: error: library 'lib' declares 'deep' direct, but it uses the variable"
+                + " 'count'; take it off the list in library.yaml",
+            "lib.c:1:1: error: library 'lib' declares 'deep' direct, but it has a stack protector,"
+                + " whose canary is its library's alone; take it off the list in library.yaml");
+  }
+
   @Test
   void aPrivateVariableThatAnotherCompartmentUses() {
     lib.exports("get").variable("state", Linkage.EXPORTED, false, false);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.flexos.catalog.GeneratedFiles;
 import org.flexos.latebind.compile.CompileRequest;
 import org.flexos.latebind.compile.SourceRoot;
@@ -50,6 +51,7 @@ final class LibraryRequests {
         library.defines(),
         library.hardening(),
         descriptor.wrappers(),
+        new TreeSet<>(descriptor.direct()),
         sources.get(library.name()).specialisations(),
         roots(descriptor));
   }

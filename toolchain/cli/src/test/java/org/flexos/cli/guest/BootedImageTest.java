@@ -156,6 +156,31 @@ class BootedImageTest {
     assertThat(run("os/tests/faults", "--", "smash").status()).isEqualTo(7);
   }
 
+  @Test
+  void aHardenedMuslIsCalledFromAnotherCompartment() throws IOException {
+    runsWithHardened("musl");
+  }
+
+  /** Nothing else compiles all of newlib this way. */
+  @Test
+  @Tag("long")
+  void aHardenedNewlibIsCalledFromAnotherCompartment() throws IOException {
+    runsWithHardened("newlib");
+  }
+
+  /**
+   * Functions declared direct run with the program's rights: a canary or a check that needs the
+   * library's memory would end the run.
+   */
+  private void runsWithHardened(String library) throws IOException {
+    Path application = Cli.home().resolve("os/tests/hardened");
+    for (String file : List.of("kraft.yaml", "library.yaml", "main.c")) {
+      String text = Files.readString(application.resolve(file));
+      Files.writeString(folder.resolve(file), text.replace("musl:", library + ":"));
+    }
+    passes(Cli.run("run", folder.toString(), "--timeout", "120"), "hardened: all passed");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -71,6 +71,7 @@ final class BindStep {
             .add(request.specialisations().stream().map(Record::toString).toList())
             .add(request.trusted() ? List.of() : defines)
             .add(request.wrappers())
+            .add(request.unguarded())
             .hex();
     Optional<BoundUnit> known = remembered(key);
     if (known.isPresent()) {
@@ -119,6 +120,7 @@ final class BindStep {
                   request.specialisations(),
                   defines,
                   request.wrappers(),
+                  request.unguarded(),
                   twin));
       return objects.run(request.library(), source, object, facts, defines);
     }

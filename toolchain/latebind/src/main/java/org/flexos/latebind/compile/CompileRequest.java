@@ -18,6 +18,7 @@ import org.flexos.model.Hardening;
  * @param own folder of the library's own files; any of them may be included by its units
  * @param includes include folders in search order
  * @param wrappers functions of the library that allocate for their callers
+ * @param direct functions of the library that run with their callers' rights
  * @param specialisations calls that become other ones before the library is bound late
  * @param roots of everything above, none inside another one's files
  */
@@ -31,6 +32,7 @@ public record CompileRequest(
     List<String> defines,
     SortedSet<Hardening> hardening,
     SortedSet<String> wrappers,
+    SortedSet<String> direct,
     List<Specialisation> specialisations,
     List<SourceRoot> roots) {
   public CompileRequest {
@@ -40,11 +42,12 @@ public record CompileRequest(
     defines = List.copyOf(defines);
     hardening = Collections.unmodifiableSortedSet(new TreeSet<>(hardening));
     wrappers = Collections.unmodifiableSortedSet(new TreeSet<>(wrappers));
+    direct = Collections.unmodifiableSortedSet(new TreeSet<>(direct));
     specialisations = List.copyOf(specialisations);
     roots = List.copyOf(roots);
   }
 
-  /** A library none of whose calls becomes another one. */
+  /** A library with no direct functions, none of whose calls becomes another one. */
   public CompileRequest(
       String library,
       boolean trusted,
@@ -57,7 +60,17 @@ public record CompileRequest(
       SortedSet<String> wrappers,
       List<SourceRoot> roots) {
     this(
-        library, trusted, own, units, includes, flags, defines, hardening, wrappers, List.of(),
+        library,
+        trusted,
+        own,
+        units,
+        includes,
+        flags,
+        defines,
+        hardening,
+        wrappers,
+        new TreeSet<>(),
+        List.of(),
         roots);
   }
 
@@ -66,6 +79,17 @@ public record CompileRequest(
     return hardening.contains(Hardening.UBSAN)
         ? LateBinder.VERSION + ", checks " + CheckDataPass.VERSION
         : LateBinder.VERSION;
+  }
+
+  /**
+   * Functions that go without stack protectors where others have them. Part of cache keys: of code
+   * that has none, nothing hangs on the list.
+   */
+  SortedSet<String> unguarded() {
+    boolean guarded =
+        hardening.contains(Hardening.STACK_PROTECTOR)
+            || flags.stream().anyMatch(f -> f.startsWith("-fstack-protector"));
+    return guarded ? direct : Collections.emptySortedSet();
   }
 
   /** The path as facts, debug information and cache keys show it. */

@@ -7,23 +7,31 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.flexos.model.EnvironmentException;
 
 /**
- * The symbol table of a relocatable object (ELF64, little endian; System V gABI, chapter 4).
+ * Symbols and relocations of a relocatable object (ELF64, little endian; System V gABI, chapter 4).
  *
  * @param loadedSections names of sections with something in them that a program loads
+ * @param references global symbols that a section's content refers to, by the section's name
  */
-record ElfSymbols(List<Symbol> symbols, List<String> loadedSections) {
+record ElfSymbols(
+    List<Symbol> symbols, List<String> loadedSections, Map<String, Set<String>> references) {
   private static final int SECTION_TABLE = 0x28;
   private static final int SECTION_ENTRY_SIZE = 0x3a;
   private static final int SECTION_COUNT = 0x3c;
   private static final int SECTION_NAMES = 0x3e;
   private static final int SHT_SYMTAB = 2;
+  private static final int SHT_RELA = 4;
   private static final int SHF_ALLOC = 2;
   private static final int SHF_EXECINSTR = 4;
   private static final int SYMBOL_SIZE = 24;
+  private static final int RELOCATION_SIZE = 24;
   private static final int STB_LOCAL = 0;
   private static final int STB_WEAK = 2;
   private static final int STT_GNU_IFUNC = 10;
@@ -43,6 +51,7 @@ record ElfSymbols(List<Symbol> symbols, List<String> loadedSections) {
   ElfSymbols {
     symbols = List.copyOf(symbols);
     loadedSections = List.copyOf(loadedSections);
+    references = Map.copyOf(references);
   }
 
   /** Global and weak symbols; locals are nobody else's business. */
@@ -61,22 +70,41 @@ record ElfSymbols(List<Symbol> symbols, List<String> loadedSections) {
     }
     var found = new ArrayList<Symbol>();
     var loaded = new ArrayList<String>();
+    var references = new HashMap<String, Set<String>>();
     int names = (int) elf.getLong(table + elf.getShort(SECTION_NAMES) * size + 0x18);
     for (int s = 0; s < count; s++) {
       int header = table + s * size;
       if ((elf.getLong(header + 8) & SHF_ALLOC) != 0 && elf.getLong(header + 0x20) != 0) {
         loaded.add(string(elf, names + elf.getInt(header)));
       }
+      int linked = table + elf.getInt(header + 0x28) * size;
       if (elf.getInt(header + 4) == SHT_SYMTAB) {
-        int strings = (int) elf.getLong(table + elf.getInt(header + 0x28) * size + 0x18);
-        int start = (int) elf.getLong(header + 0x18);
-        int end = start + (int) elf.getLong(header + 0x20);
-        for (int at = start; at < end; at += SYMBOL_SIZE) {
+        int strings = start(elf, linked);
+        for (int at = start(elf, header); at < end(elf, header); at += SYMBOL_SIZE) {
           symbol(elf, at, strings, table, size, found);
+        }
+      } else if (elf.getInt(header + 4) == SHT_RELA) {
+        int strings = start(elf, table + elf.getInt(linked + 0x28) * size);
+        String section = string(elf, names + elf.getInt(table + elf.getInt(header + 0x2c) * size));
+        Set<String> mentioned = references.computeIfAbsent(section, n -> new HashSet<>());
+        for (int at = start(elf, header); at < end(elf, header); at += RELOCATION_SIZE) {
+          int symbol = start(elf, linked) + elf.getInt(at + 12) * SYMBOL_SIZE;
+          if ((elf.get(symbol + 4) & 0xff) >> 4 != STB_LOCAL) {
+            mentioned.add(string(elf, strings + elf.getInt(symbol)));
+          }
         }
       }
     }
-    return new ElfSymbols(found, loaded);
+    return new ElfSymbols(found, loaded, references);
+  }
+
+  /** Where a section's content starts in the file. */
+  private static int start(ByteBuffer elf, int header) {
+    return (int) elf.getLong(header + 0x18);
+  }
+
+  private static int end(ByteBuffer elf, int header) {
+    return start(elf, header) + (int) elf.getLong(header + 0x20);
   }
 
   private static void symbol(

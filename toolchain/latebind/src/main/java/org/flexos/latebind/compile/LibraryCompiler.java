@@ -234,6 +234,7 @@ public final class LibraryCompiler {
             .add(Boolean.toString(request.trusted()))
             .add(CompileFlags.portable(request))
             .add(request.wrappers())
+            .add(request.unguarded())
             .add(request.specialisations().stream().map(Record::toString).toList())
             .add(tree(request, request.own()));
     for (CompileUnit unit : request.units()) {

@@ -5,13 +5,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.flexos.exec.ProcessRunner;
 import org.flexos.latebind.LlvmPrograms;
 import org.flexos.latebind.UnitFacts;
 import org.flexos.model.Diagnostic;
 import org.flexos.model.LateSymbols;
 import org.flexos.model.LibraryFacts.CallFact;
+import org.flexos.model.LibraryFacts.FunctionFact;
 import org.flexos.model.SourceLocation;
 import org.flexos.model.UserErrorException;
 
@@ -38,9 +43,8 @@ final class ObjectStep {
    */
   BoundUnit run(String library, String source, Path object, UnitFacts facts, Set<String> defines) {
     Set<String> seen = mentioned(facts);
-    var generated = new ArrayList<String>();
     var calls = new ArrayList<>(facts.calls());
-    var renames = new ArrayList<String>();
+    var added = new TreeMap<String, String>();
     var refused = new ArrayList<Diagnostic>();
     var where = new SourceLocation(source, 0, 0);
     ElfSymbols symbols = ElfSymbols.read(object);
@@ -50,15 +54,13 @@ final class ObjectStep {
         continue;
       }
       if (defines.contains(symbol)) {
-        generated.add(symbol);
+        added.put(symbol, symbol);
       } else if (symbol.equals(RuntimeFunctions.CANARY)) {
         String canary = LateSymbols.CANARY + LateSymbols.mangle(library);
-        renames.add(symbol + "=" + canary);
-        generated.add(canary);
+        added.put(symbol, canary);
       } else if (RuntimeFunctions.shape(symbol).isPresent()) {
         String late = LateSymbols.call(library, symbol);
-        renames.add(symbol + "=" + late);
-        generated.add(late);
+        added.put(symbol, late);
         calls.add(new CallFact(late, symbol, RuntimeFunctions.shape(symbol).get(), false, where));
       } else {
         refused.add(Diagnostic.error(where, refusal(library, symbol)));
@@ -67,17 +69,29 @@ final class ObjectStep {
     if (!refused.isEmpty()) {
       throw new UserErrorException(refused);
     }
-    rename(object, renames);
+    rename(object, added);
     return new BoundUnit(
         new UnitFacts(
-            facts.functions(),
+            facts.functions().stream().map(f -> complete(library, f, symbols, added)).toList(),
             facts.globals(),
             calls,
             facts.entries(),
             facts.stackVariables(),
             facts.allocations(),
             facts.addresses()),
-        generated);
+        List.copyOf(new TreeSet<>(added.values())));
+  }
+
+  /** What code generation added to this very function, found in its section. */
+  private static FunctionFact complete(
+      String library, FunctionFact function, ElfSymbols symbols, Map<String, String> added) {
+    String section = LateSymbols.textSection(library, function.symbol().replace(':', '.'));
+    var references = new TreeSet<>(function.references());
+    symbols.references().getOrDefault(section, Set.of()).stream()
+        .map(added::get)
+        .filter(Objects::nonNull)
+        .forEach(references::add);
+    return function.withReferences(List.copyOf(references));
   }
 
   private static String refusal(String library, String symbol) {
@@ -97,11 +111,16 @@ final class ObjectStep {
     return seen;
   }
 
-  private void rename(Path object, List<String> renames) {
-    if (!renames.isEmpty()) {
-      var command = new ArrayList<String>();
-      command.add(programs.objcopy());
-      renames.forEach(r -> command.add("--redefine-sym=" + r));
+  private void rename(Path object, Map<String, String> names) {
+    var command = new ArrayList<String>();
+    command.add(programs.objcopy());
+    names.forEach(
+        (from, to) -> {
+          if (!from.equals(to)) {
+            command.add("--redefine-sym=" + from + "=" + to);
+          }
+        });
+    if (command.size() > 1) {
       command.add(object.toString());
       runner.run(command, limit).orFail("renaming symbols of " + object);
     }

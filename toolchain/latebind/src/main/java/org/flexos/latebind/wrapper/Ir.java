@@ -22,6 +22,8 @@ public final class Ir {
   private static final int SRET = kind("sret");
   private static final int ALIGN = kind("align");
   private static final int ELEMENT_TYPE = kind("elementtype");
+  private static final List<Integer> STACK_PROTECTORS =
+      List.of(kind("ssp"), kind("sspstrong"), kind("sspreq"));
   private static final Set<Integer> WEAK =
       Set.of(
           LLVMWeakAnyLinkage, LLVMWeakODRLinkage, LLVMLinkOnceAnyLinkage, LLVMLinkOnceODRLinkage);
@@ -185,6 +187,13 @@ public final class Ir {
     try (var length = new IntPointer(1)) {
       BytePointer text = LLVMDIFileGetFilename(file, length);
       return text == null || text.isNull() ? fallbackFile : text.limit(length.get()).getString();
+    }
+  }
+
+  /** Code generation then puts no canary into the function's frame. */
+  public static void removeStackProtector(LLVMValueRef function) {
+    for (int kind : STACK_PROTECTORS) {
+      LLVMRemoveEnumAttributeAtIndex(function, LLVMAttributeFunctionIndex, kind);
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.flexos.exec.ProcessRunner;
 import org.flexos.latebind.LlvmPrograms;
@@ -54,6 +55,15 @@ class LibraryCompilerTest {
     for (String f : files) {
       units.add(new CompileUnit(f.replace('.', '_'), home.resolve("lib").resolve(f)));
     }
+    return request(home, trusted, hardening, Set.of(), units);
+  }
+
+  private static CompileRequest request(
+      Path home,
+      boolean trusted,
+      List<Hardening> hardening,
+      Set<String> direct,
+      List<CompileUnit> units) {
     return new CompileRequest(
         "my-lib",
         trusted,
@@ -64,6 +74,8 @@ class LibraryCompilerTest {
         List.of(),
         new TreeSet<>(hardening),
         new TreeSet<>(),
+        new TreeSet<>(direct),
+        List.of(),
         List.of(new SourceRoot(home, "", Optional.empty())));
   }
 
@@ -171,6 +183,44 @@ class LibraryCompilerTest {
         .contains("__fxk.my_lib", "__fxc.my_lib.__stack_chk_fail")
         .doesNotContain("__stack_chk_guard", "__stack_chk_fail");
     assertThat(compiled.facts().units().get(0).generatedReferences()).contains("__fxk.my_lib");
+  }
+
+  /** Facts name what code generation added, function by function: the planner checks it. */
+  @Test
+  void directFunctionsHaveNoCanary() throws IOException {
+    write(
+        "lib/s.c",
+        "void fill(char *);\n"
+            + "void f(void) { char c[64]; fill(c); }\n"
+            + "void g(void) { char c[64]; fill(c); }\n");
+    assertThat(canaries(List.of(Hardening.STACK_PROTECTOR), Set.of())).containsExactly("f", "g");
+    assertThat(canaries(List.of(Hardening.STACK_PROTECTOR), Set.of("g"))).containsExactly("f");
+    assertThat(clangRuns()).as("the same bitcode, bound another way").isZero();
+  }
+
+  private List<String> canaries(List<Hardening> hardening, Set<String> direct) {
+    var unit = new CompileUnit("s_c", folder.resolve("lib/s.c"));
+    return compile(request(folder, false, hardening, direct, List.of(unit)))
+        .facts()
+        .functions()
+        .stream()
+        .filter(f -> f.references().contains("__fxk.my_lib"))
+        .map(LibraryFacts.FunctionFact::symbol)
+        .toList();
+  }
+
+  @Test
+  void whatIsDirectMattersToHardenedCodeOnly() {
+    var units = request(false, List.of(), "b.c").units();
+    compile(request(folder, false, List.of(), Set.of(), units));
+    CompiledLibrary plain = compile(request(folder, false, List.of(), Set.of("g"), units));
+    assertThat(commands).isEmpty();
+    var hardened = List.of(Hardening.STACK_PROTECTOR);
+    CompiledLibrary none = compile(request(folder, false, hardened, Set.of(), units));
+    CompiledLibrary one = compile(request(folder, false, hardened, Set.of("g"), units));
+    assertThat(one.facts().key())
+        .isNotEqualTo(none.facts().key())
+        .isNotEqualTo(plain.facts().key());
   }
 
   @Test
