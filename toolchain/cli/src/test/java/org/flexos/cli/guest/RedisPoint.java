@@ -80,6 +80,17 @@ record RedisPoint(String partition, Gate gate, Stack stack, Heap heap) {
     return Files.writeString(folder.resolve(this + ".yaml"), all);
   }
 
+  /** The same with every component of the space of {@code explore.yaml} hardened in every way. */
+  Path hardenedProfile(Path folder) throws IOException {
+    String hardening = "hardening: [stack-protector, ubsan]}";
+    Path profile = profile(folder);
+    String text = Files.readString(profile);
+    int libraries = text.indexOf("\nlibraries:");
+    String placed = text.substring(libraries).replace("}", ", " + hardening);
+    String others = "  redis: {" + hardening + "\n  musl: {" + hardening + "\n";
+    return Files.writeString(profile, text.substring(0, libraries) + placed + others);
+  }
+
   @Override
   public String toString() {
     return (partition + "-" + gate + "-" + stack + "-" + heap).toLowerCase();

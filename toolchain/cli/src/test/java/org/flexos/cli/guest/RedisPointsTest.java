@@ -15,6 +15,7 @@ import org.flexos.cli.guest.RedisPoint.Gate;
 import org.flexos.cli.guest.RedisPoint.Heap;
 import org.flexos.cli.guest.RedisPoint.Stack;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -63,8 +64,26 @@ class RedisPointsTest {
     boot(point);
   }
 
+  /** Redis's space has five partitions and hardenings: here everything is hardened in every way. */
+  @Test
+  void servesHardened() throws IOException {
+    var point = new RedisPoint("lwip-and-sched", Gate.FULL, Stack.DSS, Heap.PRIVATE);
+    String profile = point.hardenedProfile(folder).toString();
+    String application = Cli.home().resolve("apps/redis").toString();
+    // With empty caches this takes longer than a client waits for its first answer.
+    Cli.Result built =
+        Cli.run(
+            "build", application, "--profile", profile, "-o", folder.resolve("x.elf").toString());
+    assertThat(built.status()).as(built.err()).isZero();
+    boot(profile);
+  }
+
   private void boot(RedisPoint point) throws IOException {
-    try (var guest = new RedisGuest(List.of("--profile", point.profile(folder).toString()))) {
+    boot(point.profile(folder).toString());
+  }
+
+  private static void boot(String profile) {
+    try (var guest = new RedisGuest(List.of("--profile", profile))) {
       try (Jedis client = guest.connect()) {
         load(client);
       }
