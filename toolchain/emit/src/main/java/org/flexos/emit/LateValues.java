@@ -1,6 +1,8 @@
 package org.flexos.emit;
 
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import org.flexos.model.LateSymbols;
@@ -24,7 +26,7 @@ final class LateValues {
 
   private final Plan plan;
   private final SortedMap<String, LibraryFacts> facts;
-  private final StringBuilder out = new StringBuilder();
+  private final List<String> out = new ArrayList<>();
   private final Set<String> bound = new HashSet<>();
 
   LateValues(Plan plan, SortedMap<String, LibraryFacts> facts) {
@@ -32,23 +34,23 @@ final class LateValues {
     this.facts = facts;
   }
 
-  String assignments() {
-    out.append("\n/* Late symbols. */\n");
+  /** One a line. */
+  List<String> assignments() {
+    out.add("/* Late symbols. */");
     for (Binding binding : plan.bindings()) {
       bound.add(binding.symbol());
       String value = valueOf(binding);
       if (!value.isEmpty()) {
-        out.append(binding.symbol()).append(" = ").append(value).append(";\n");
+        out.add(binding.symbol() + " = " + value + ";");
       }
     }
-    out.append(
-        "\n/* Mentioned by dead code at most: defined only if the link asks, as a trap. */\n");
+    out.add("/* Mentioned by dead code at most: defined only if the link asks, as a trap. */");
     plan.units().stream()
         .map(LiveUnit::library)
         .distinct()
         .filter(facts::containsKey)
         .forEach(l -> provideDead(facts.get(l)));
-    return out.toString();
+    return out;
   }
 
   /** Empty for those that the assembly defines. */
@@ -86,7 +88,7 @@ final class LateValues {
 
   private void provide(String symbol) {
     if (bound.add(symbol)) {
-      out.append("PROVIDE(" + symbol + " = " + deadValue(symbol) + ");\n");
+      out.add("PROVIDE(" + symbol + " = " + deadValue(symbol) + ");");
     }
   }
 }

@@ -1,7 +1,9 @@
 package org.flexos.emit;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.stream.Stream;
 import org.flexos.model.LateSymbols;
 import org.flexos.model.LibraryFacts;
 import org.flexos.model.Plan;
@@ -13,6 +15,10 @@ import org.flexos.model.Plan.SharedGlobal;
  * Writes the linker script: where each section goes. Every input section has its place, so that the
  * link can run with {@code --orphan-handling=error}: something that the plan does not know must not
  * end up in some domain by accident.
+ *
+ * <p>Its form is what ld.lld reads fast. A list of names in one pair of parentheses is one pass
+ * over all input sections, whatever its length. Assignments are inside of a section: for each table
+ * of relocations ld.lld searches the list of all commands outside.
  */
 final class LinkerScriptWriter {
   private final Plan plan;
@@ -38,7 +44,6 @@ final class LinkerScriptWriter {
     writeData();
     writeRest();
     line("}");
-    out.append(new LateValues(plan, facts).assignments());
     return out.toString();
   }
 
@@ -79,6 +84,15 @@ final class LinkerScriptWriter {
     line("  } :" + range.name());
   }
 
+  /** Sections in the order in which the linker meets them; one line each. */
+  private static List<String> anyOf(List<String> sections) {
+    return sections.isEmpty()
+        ? List.of()
+        : Stream.of(Stream.of("*("), sections.stream().map(s -> "  " + s), Stream.of(")"))
+            .flatMap(lines -> lines)
+            .toList();
+  }
+
   private void writeTrustedBase() {
     ImageRange text = ImageRange.TRUSTED_TEXT;
     begin(text);
@@ -103,7 +117,7 @@ final class LinkerScriptWriter {
     line("  /* The only code that writes PKRU. */");
     section(text, ".text.gates", List.of("KEEP(*(.text.gates))"));
     line("  /* Runs with any caller's rights. First: the first pattern that matches takes. */");
-    section(text, ".text.direct", code.directSections().stream().map(s -> "*(" + s + ")").toList());
+    section(text, ".text.direct", anyOf(List.copyOf(code.directSections())));
     for (Domain d : plan.domains()) {
       line("  /* Code of " + d.name() + ". */");
       section(text, ".text." + d.index(), inputs(d, ".text.fx."));
@@ -111,17 +125,22 @@ final class LinkerScriptWriter {
     end(text);
     ImageRange rodata = ImageRange.RODATA;
     begin(rodata);
+    var constants = new ArrayList<>(List.of("*(.rodata .rodata.*)"));
     // The zero ends a string that somebody takes to begin in the last constant.
-    section(rodata, ".rodata", List.of("*(.rodata .rodata.*)", "BYTE(0)"));
+    constants.add("BYTE(0)");
+    // Their values do not depend on where they are; this section is in every image.
+    constants.addAll(new LateValues(plan, facts).assignments());
+    section(rodata, ".rodata", constants);
     end(rodata);
   }
 
   private List<String> inputs(Domain d, String prefix) {
-    return plan.placement().stream()
-        .filter(p -> p.domain() == d.index())
-        .map(PlacedName::library)
-        .map(l -> "*(" + prefix + LateSymbols.mangle(l) + ".*)")
-        .toList();
+    return anyOf(
+        plan.placement().stream()
+            .filter(p -> p.domain() == d.index())
+            .map(PlacedName::library)
+            .map(l -> prefix + LateSymbols.mangle(l) + ".*")
+            .toList());
   }
 
   private void writeData() {
@@ -163,12 +182,12 @@ final class LinkerScriptWriter {
   }
 
   private List<String> sharedInputs(boolean zero) {
-    return plan.sharedGlobals().stream()
-        .map(SharedGlobal::section)
-        .filter(s -> s.startsWith(".bss.") == zero)
-        .distinct()
-        .map(s -> "*(" + s + ")")
-        .toList();
+    return anyOf(
+        plan.sharedGlobals().stream()
+            .map(SharedGlobal::section)
+            .filter(s -> s.startsWith(".bss.") == zero)
+            .distinct()
+            .toList());
   }
 
   /** What is not loaded. Relocations stay for verify, debug sections for fault reports. */

@@ -18,7 +18,7 @@ public record LlvmPrograms(Path folder) {
   public static final String VERSION = "20.1.7-1.5.12";
 
   private static final List<String> PROGRAMS =
-      List.of("clang", "lld", "llvm-objcopy", "llvm-objdump", "llvm-symbolizer");
+      List.of("clang", "lld", "llvm-mc", "llvm-objcopy", "llvm-objdump", "llvm-symbolizer");
   private static final List<String> SHARED = List.of("libLLVM", "libclang-cpp");
   private static final String SONAME_SUFFIX = ".20.1";
 
@@ -31,7 +31,7 @@ public record LlvmPrograms(Path folder) {
     try {
       if (Files.exists(note)) {
         Path folder = Path.of(Files.readString(note).strip());
-        if (Files.isExecutable(folder.resolve("clang"))
+        if (PROGRAMS.stream().allMatch(p -> Files.isExecutable(folder.resolve(p)))
             && Files.exists(folder.resolve("libLLVM.so" + SONAME_SUFFIX))) {
           return new LlvmPrograms(folder);
         }
@@ -65,6 +65,11 @@ public record LlvmPrograms(Path folder) {
 
   public String clang() {
     return program("clang");
+  }
+
+  /** For assembly that needs no preprocessor: it starts in half of clang's time. */
+  public String assembler() {
+    return program("llvm-mc");
   }
 
   public String lld() {

@@ -119,8 +119,8 @@ class PlantedGatesTest {
     Planted.in(
             Planted.strict()
                 .inScript(
-                    "    *(.text.fx.libc_small.*)",
-                    "    *(.text.fx.app.compare)\n    *(.text.fx.libc_small.*)"))
+                    "      .text.fx.libc_small.*",
+                    "      .text.fx.app.compare\n      .text.fx.libc_small.*"))
         .fails("gates", "references")
         .saying("strict gate comp1 > comp2 of 'compare' leads to what is no code of comp2");
   }

@@ -74,8 +74,8 @@ class PlantedLayoutTest {
     Planted.in(
             Planted.strict()
                 .inScript(
-                    "    *(.data.fx.libc_small.*)",
-                    "    *(.data.fx.app.*)\n    *(.data.fx.libc_small.*)"))
+                    "      .data.fx.libc_small.*",
+                    "      .data.fx.app.*\n      .data.fx.libc_small.*"))
         .fails("layout", "references")
         .saying("'__fxk.app' is not among its domain's private data")
         .saying("app: main+0x", "refers directly to 'ticks', private data of comp1");
@@ -112,7 +112,7 @@ class PlantedLayoutTest {
 
   @Test
   void variablePrivateAgainstThePlan() {
-    Planted.in(Planted.strict().inScript("    *(.bss.fx.app.board)\n", ""))
+    Planted.in(Planted.strict().inScript("      .bss.fx.app.board\n", ""))
         .fails("layout")
         .saying("'board' is to be shared and is not");
   }

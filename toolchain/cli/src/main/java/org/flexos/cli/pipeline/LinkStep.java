@@ -42,6 +42,13 @@ final class LinkStep {
       """
           .formatted(PLAN);
 
+  /**
+   * Of glibc's allocator: memory in large pages, and much of it at a time. A quarter of the time of
+   * a link is page faults otherwise.
+   */
+  private static final Map<String, String> MEMORY =
+      Map.of("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1:glibc.malloc.top_pad=33554432");
+
   private static final Pattern DUPLICATE =
       Pattern.compile(
           "duplicate symbol: (\\S+)\\R>>> defined at (\\S+)(?: .*)?\\R(?:>>> {2,}.*\\R)*"
@@ -53,7 +60,7 @@ final class LinkStep {
   private final DebugInformation debug;
 
   LinkStep(Session session, LlvmPrograms programs, DebugInformation debug) {
-    this.runner = session.runner();
+    this.runner = new ProcessRunner(session::log, MEMORY);
     this.limit = session.toolLimit();
     this.programs = programs;
     this.debug = debug;
@@ -68,17 +75,14 @@ final class LinkStep {
     run(
         folder,
         "assembling the gates",
-        programs.clang(),
-        "--target=x86_64-unknown-none-elf",
-        // No preprocessor: there is nothing for it to do, and clang would start a second process.
-        "-x",
-        "assembler",
-        "-c",
+        programs.assembler(),
+        "--triple=x86_64-unknown-none-elf",
+        "--filetype=obj",
         ASSEMBLY,
         "-o",
         "gates.o");
     run(folder, "linking", linker());
-    run(folder, "stripping", programs.objcopy(), "--strip-all", FULL, STRIPPED);
+    StrippedImage.write(folder.resolve(FULL), folder.resolve(STRIPPED));
     Files.delete(folder.resolve("gates.o"));
   }
 

@@ -90,8 +90,11 @@ final class BindStep {
     }
   }
 
-  /** The facts are written last: with them, the object is there too. */
+  /** The facts are written last; but somebody may have tidied up. */
   private Optional<BoundUnit> remembered(String key) {
+    if (!Files.exists(store.file(key, ".o"))) {
+      return Optional.empty();
+    }
     try {
       return store.text(key, ".json").map(text -> RecordJson.read(BoundUnit.class, text));
     } catch (JsonException e) {

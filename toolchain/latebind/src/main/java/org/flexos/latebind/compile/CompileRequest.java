@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.flexos.latebind.LateBinder;
@@ -44,7 +45,10 @@ public record CompileRequest(
     wrappers = Collections.unmodifiableSortedSet(new TreeSet<>(wrappers));
     direct = Collections.unmodifiableSortedSet(new TreeSet<>(direct));
     specialisations = List.copyOf(specialisations);
-    roots = List.copyOf(roots);
+    roots =
+        roots.stream()
+            .sorted(Comparator.comparing((SourceRoot r) -> -r.folder().getNameCount()))
+            .toList();
   }
 
   /** A library with no direct functions, none of whose calls becomes another one. */
@@ -99,9 +103,12 @@ public record CompileRequest(
   }
 
   /** The innermost root around a file. */
-  java.util.Optional<SourceRoot> rootOf(Path absolute) {
-    return roots.stream()
-        .filter(r -> absolute.startsWith(r.folder()))
-        .max(Comparator.comparingInt(r -> r.folder().getNameCount()));
+  Optional<SourceRoot> rootOf(Path absolute) {
+    for (SourceRoot root : roots) { // the deepest first
+      if (absolute.startsWith(root.folder())) {
+        return Optional.of(root);
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -1,29 +1,24 @@
 package org.flexos.latebind.compile;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
-import org.flexos.exec.Leftovers;
+import java.util.stream.IntStream;
 import org.flexos.exec.ProcessRunner;
 import org.flexos.latebind.LlvmPrograms;
 import org.flexos.model.Diagnostic;
 import org.flexos.model.EnvironmentException;
 import org.flexos.model.LateSymbols;
-import org.flexos.model.LibraryFacts;
 import org.flexos.model.UserErrorException;
 
 /**
@@ -44,7 +39,7 @@ public final class LibraryCompiler {
   private final int jobs;
   private final Duration limit;
   private final FileHashes hashes = new FileHashes();
-  private final Map<Path, LibraryFacts> known = new ConcurrentHashMap<>();
+  private final LibraryStore libraries;
   private final Object compiling = new Object();
 
   /**
@@ -59,6 +54,7 @@ public final class LibraryCompiler {
     this.runner = runner;
     this.jobs = jobs;
     this.limit = limit;
+    this.libraries = new LibraryStore(cache.resolve("libraries"), hashes);
   }
 
   /**
@@ -67,38 +63,37 @@ public final class LibraryCompiler {
    * @throws UserErrorException what is wrong with the sources, of all units at once
    */
   public List<CompiledLibrary> compileAll(List<CompileRequest> requests, CompileProgress progress) {
-    List<CompileRequest> missing =
-        requests.stream().filter(r -> facts(folder(r)).isEmpty()).toList();
-    if (!missing.isEmpty()) {
+    List<Path> folders = requests.stream().map(libraries::folder).toList();
+    if (missing(folders).findAny().isPresent()) {
       // Another thread may be at the same library: the second finds it done.
       synchronized (compiling) {
-        compileMissing(missing.stream().filter(r -> facts(folder(r)).isEmpty()).toList(), progress);
+        int[] missing = missing(folders).toArray();
+        compileMissing(
+            Arrays.stream(missing).mapToObj(requests::get).toList(),
+            Arrays.stream(missing).mapToObj(folders::get).toList(),
+            progress);
       }
     }
-    return requests.stream()
-        .map(this::folder)
-        .map(folder -> new CompiledLibrary(facts(folder).orElseThrow(), folder))
-        .toList();
+    return folders.stream().map(folder -> libraries.find(folder).orElseThrow()).toList();
   }
 
-  private void compileMissing(List<CompileRequest> todo, CompileProgress progress) {
+  private IntStream missing(List<Path> folders) {
+    return IntStream.range(0, folders.size()).filter(i -> libraries.find(folders.get(i)).isEmpty());
+  }
+
+  private void compileMissing(
+      List<CompileRequest> todo, List<Path> folders, CompileProgress progress) {
     if (!todo.isEmpty()) {
       progress.started(todo.stream().mapToInt(r -> r.units().size()).sum());
-      compile(todo, progress).forEach(c -> known.put(c.objects(), c.facts()));
+      List<List<BindStep.Result>> units = compile(todo, progress);
+      for (int i = 0; i < todo.size(); i++) {
+        libraries.install(folders.get(i), todo.get(i), units.get(i));
+      }
     }
   }
 
-  private Optional<LibraryFacts> facts(Path folder) {
-    LibraryFacts seen = known.get(folder);
-    if (seen != null) {
-      return Optional.of(seen);
-    }
-    Optional<LibraryFacts> read = FactsIo.read(folder.resolve("facts.json"));
-    read.ifPresent(facts -> known.put(folder, facts));
-    return read;
-  }
-
-  private List<CompiledLibrary> compile(List<CompileRequest> requests, CompileProgress progress) {
+  private List<List<BindStep.Result>> compile(
+      List<CompileRequest> requests, CompileProgress progress) {
     var store = new ObjectStore(cache.resolve("units"));
     LlvmPrograms llvm = programs.get();
     var translate = new TranslateStep(store, hashes, llvm, runner, limit);
@@ -151,11 +146,7 @@ public final class LibraryCompiler {
       if (!errors.isEmpty()) {
         throw new UserErrorException(errors);
       }
-      var compiled = new ArrayList<CompiledLibrary>();
-      for (int i = 0; i < requests.size(); i++) {
-        compiled.add(install(requests.get(i), finished.get(i)));
-      }
-      return compiled;
+      return finished;
     } finally {
       pool.shutdownNow();
     }
@@ -195,67 +186,5 @@ public final class LibraryCompiler {
       }
     }
     return results;
-  }
-
-  private CompiledLibrary install(CompileRequest request, List<BindStep.Result> units) {
-    Path target = folder(request);
-    LibraryFacts facts =
-        FactsMerger.merge(request.library(), target.getFileName().toString(), units);
-    try {
-      Path parent = Files.createDirectories(cache.resolve("libraries"));
-      Path fresh = Leftovers.folder(parent, "new");
-      for (BindStep.Result unit : units) {
-        link(unit.object(), fresh.resolve(unit.unit().name() + ".o"));
-      }
-      FactsIo.write(facts, fresh.resolve("facts.json"));
-      ObjectStore.installFolder(fresh, target);
-      return new CompiledLibrary(facts, target);
-    } catch (IOException e) {
-      throw ObjectStore.cannotWrite(target, e);
-    }
-  }
-
-  private static void link(Path object, Path name) throws IOException {
-    try {
-      Files.createLink(name, object);
-    } catch (UnsupportedOperationException | IOException e) {
-      Files.copy(object, name);
-    }
-  }
-
-  /** Named by everything that decides what the objects are. */
-  private Path folder(CompileRequest request) {
-    var key =
-        new ContentKey()
-            .add(request.binderVersion())
-            .add(VERSION)
-            .add(LlvmPrograms.VERSION)
-            .add(request.library())
-            .add(Boolean.toString(request.trusted()))
-            .add(CompileFlags.portable(request))
-            .add(request.wrappers())
-            .add(request.unguarded())
-            .add(request.specialisations().stream().map(Record::toString).toList())
-            .add(tree(request, request.own()));
-    for (CompileUnit unit : request.units()) {
-      key.add(unit.name()).add(request.show(unit.source())).add(content(request, unit.source()));
-    }
-    request.includes().forEach(i -> key.add(request.show(i)).add(tree(request, i)));
-    return cache.resolve("libraries").resolve(request.library()).resolve(key.hex());
-  }
-
-  private String tree(CompileRequest request, Path folder) {
-    return request
-        .rootOf(folder)
-        .flatMap(SourceRoot::contentHash)
-        .orElseGet(() -> hashes.tree(folder));
-  }
-
-  private String content(CompileRequest request, Path file) {
-    return request
-        .rootOf(file.toAbsolutePath().normalize())
-        .flatMap(SourceRoot::contentHash)
-        .or(() -> hashes.file(file))
-        .orElseThrow(() -> new UserErrorException(request.show(file) + ": no such source file"));
   }
 }

@@ -117,6 +117,48 @@ class LibraryCompilerTest {
   }
 
   @Test
+  void aLibraryThatWasDamagedInTheCacheIsReplaced() throws IOException {
+    var first = compile(request(false, List.of(), "a.c", "b.c"));
+    byte[] object = Files.readAllBytes(first.objects().resolve("a_c.o"));
+
+    Files.delete(first.objects().resolve("a_c.o"));
+    assertThat(compile(request(false, List.of(), "a.c", "b.c"))).isEqualTo(first);
+    assertThat(first.objects().resolve("a_c.o")).hasBinaryContent(object);
+    assertThat(clangRuns()).as("its units were whole").isZero();
+
+    damage(first.objects().resolve("facts.bin"), first);
+    assertThat(commands).as("there is the text").isEmpty();
+    Files.writeString(first.objects().resolve("facts.json"), "{}");
+    damage(first.objects().resolve("facts.bin"), first);
+    assertThat(first.objects().resolve("facts.json")).content().contains("my-lib");
+
+    compile(request(false, List.of(), "a.c", "b.c"));
+    assertThat(commands).as("all is whole again").isEmpty();
+  }
+
+  private void damage(Path file, CompiledLibrary expected) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    byte[] damaged = bytes.clone();
+    damaged[bytes.length / 2] ^= 1;
+    Files.write(file, damaged);
+    assertThat(compile(request(false, List.of(), "a.c", "b.c"))).isEqualTo(expected);
+    assertThat(file).hasBinaryContent(bytes);
+  }
+
+  @Test
+  void objectsDeletedEverywhereAreMadeAgain() throws IOException {
+    var first = compile(request(false, List.of(), "a.c", "b.c"));
+    byte[] object = Files.readAllBytes(first.objects().resolve("a_c.o"));
+    try (var files = Files.walk(folder.resolve("cache"))) {
+      for (Path o : files.filter(f -> f.toString().endsWith(".o")).toList()) {
+        Files.delete(o);
+      }
+    }
+    assertThat(compile(request(false, List.of(), "a.c", "b.c"))).isEqualTo(first);
+    assertThat(first.objects().resolve("a_c.o")).hasBinaryContent(object);
+  }
+
+  @Test
   void checkoutsThatShareACacheDoNotShareHeaders() throws IOException {
     String header = "#define SIZE %d\nstruct big { char c[SIZE]; };\nvoid give(struct big *);\n";
     String code = "#include \"a.h\"\nunsigned long f(void) { return SIZE; }\n";

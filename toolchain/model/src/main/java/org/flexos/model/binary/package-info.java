@@ -1,0 +1,2 @@
+/** Records as bytes that are read fast: for caches, which nobody reads but us. */
+package org.flexos.model.binary;
