@@ -24,6 +24,11 @@ public record LoadedImage(
    * @param memory of the guest, in bytes
    */
   public List<String> commandWith(long memory) {
+    return commandWith(command, memory);
+  }
+
+  /** The same for a command that is kept without the image. */
+  public static List<String> commandWith(List<String> command, long memory) {
     return command.stream().map(a -> CommandText.expand(a, memory)).toList();
   }
 }

@@ -10,7 +10,9 @@ import java.util.concurrent.Callable;
 import org.flexos.cli.ExitCode;
 import org.flexos.cli.Main;
 import org.flexos.cli.Session;
-import org.flexos.cli.pipeline.BuildPipeline;
+import org.flexos.cli.current.CurrentImages;
+import org.flexos.cli.current.ImageSheet;
+import org.flexos.cli.current.ReadyImage;
 import org.flexos.cli.pipeline.BuildRequest;
 import org.flexos.model.json.JsonText;
 import picocli.CommandLine.Command;
@@ -46,18 +48,18 @@ public final class BuildCommand implements Callable<Integer> {
   public Integer call() {
     Session session = main.session();
     BuildRequest asked = options.request(output);
-    var built = new BuildPipeline(session).build(countsCalls ? asked.counting() : asked);
-    var plan = built.planned().plan();
+    ReadyImage built = new CurrentImages(session).get(countsCalls ? asked.counting() : asked);
+    ImageSheet sheet = built.sheet();
     if (json) {
       var answer = new LinkedHashMap<String, Object>();
       answer.put("image", built.files().image().toString());
       answer.put("debug", built.files().debug().toString());
       answer.put("parts", built.files().parts().toString());
       answer.put("bytes", size(built.files().image()));
-      answer.put("compiledUnits", (long) built.planned().compiledUnits());
-      answer.put("domains", (long) plan.domains().size());
-      answer.put("bindings", (long) plan.bindings().size());
-      answer.put("milliseconds", built.timings().milliseconds());
+      answer.put("compiledUnits", (long) built.compiledUnits());
+      answer.put("domains", (long) sheet.domains());
+      answer.put("bindings", (long) sheet.bindings());
+      answer.put("milliseconds", built.milliseconds());
       session.out().print(JsonText.pretty(answer));
     } else {
       session
@@ -67,8 +69,8 @@ public final class BuildCommand implements Callable<Integer> {
                   + ": "
                   + size(built.files().image()) / 1024
                   + " KiB, "
-                  + built.verification().summary());
-      session.log("milliseconds: " + built.timings().milliseconds());
+                  + sheet.verified());
+      session.log("milliseconds: " + built.milliseconds());
     }
     return ExitCode.OK.status();
   }

@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.flexos.cli.Session;
+import org.flexos.cli.current.ImageSheet;
 import org.flexos.cli.run.UserNetworkQueue;
 import org.flexos.exec.GuestDevices;
 import org.flexos.exec.HostPort;
 import org.flexos.exec.PortForward;
-import org.flexos.model.Plan;
 import org.flexos.model.UserErrorException;
 import picocli.CommandLine.Option;
 
@@ -48,8 +48,9 @@ final class NetworkOptions {
    *
    * @param commandLine the guest's, which may give it an address
    */
-  GuestDevices devices(Plan plan, List<String> commandLine, List<GuestDevices.Volume> volumes) {
-    boolean hasCard = has(plan, CARD) && !has(plan, OWN_CARD);
+  GuestDevices devices(
+      ImageSheet image, List<String> commandLine, List<GuestDevices.Volume> volumes) {
+    boolean hasCard = image.has(CARD) && !image.has(OWN_CARD);
     List<PortForward> forwards = forwards();
     boolean isTap = net.matches(TAP);
     if (!isTap && !net.equals("user")) {
@@ -64,7 +65,7 @@ final class NetworkOptions {
     if (!hasCard && (isTap || !forwards.isEmpty())) {
       throw new UserErrorException(
           (isTap ? "--net " + net : "-p " + ports.get(0))
-              + (has(plan, OWN_CARD)
+              + (image.has(OWN_CARD)
                   ? ": the only network of an image with tapenet is the one that it plays; drop"
                       + " this option, or tapenet"
                   : ": this image has no network card; put lwip and virtio-net under libraries in"
@@ -77,7 +78,7 @@ final class NetworkOptions {
                 isTap
                     ? new GuestDevices.TapNetwork(net.substring("tap:".length()))
                     : new GuestDevices.UserNetwork(forwards, address(commandLine)));
-    return new GuestDevices(network, has(plan, RANDOM), volumes);
+    return new GuestDevices(network, image.has(RANDOM), volumes);
   }
 
   /** What QEMU's environment needs, so that its ports take many connections at once. */
@@ -139,9 +140,5 @@ final class NetworkOptions {
       forwards.add(forward);
     }
     return forwards;
-  }
-
-  private static boolean has(Plan plan, String library) {
-    return plan.placement().stream().anyMatch(p -> p.library().equals(library));
   }
 }

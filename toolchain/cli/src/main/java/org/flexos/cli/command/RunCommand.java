@@ -12,12 +12,12 @@ import org.flexos.cli.Main;
 import org.flexos.cli.Session;
 import org.flexos.cli.WholeFile;
 import org.flexos.cli.count.CountedRun;
+import org.flexos.cli.current.CurrentImages;
+import org.flexos.cli.current.ImageSheet;
+import org.flexos.cli.current.ReadyImage;
 import org.flexos.cli.fault.OutcomeReport;
-import org.flexos.cli.pipeline.BuildPipeline;
 import org.flexos.cli.pipeline.BuildRequest;
-import org.flexos.cli.pipeline.IsolationSummary;
 import org.flexos.cli.run.InitrdStep;
-import org.flexos.config.LoadedImage;
 import org.flexos.exec.Accelerator;
 import org.flexos.exec.AcceleratorChoice;
 import org.flexos.exec.GuestDevices;
@@ -124,18 +124,17 @@ public final class RunCommand implements Callable<Integer> {
     counts.ifPresent(f -> WholeFile.check("--count-gates", f));
     BuildRequest asked = options.request(Optional.empty());
     BuildRequest request = counts.isPresent() ? asked.counting() : asked;
-    var built = new BuildPipeline(session).build(request);
+    ReadyImage built = new CurrentImages(session).get(request);
+    ImageSheet sheet = built.sheet();
     if (session.verbose() || session.terminal()) {
-      IsolationSummary.lines(built.planned().loaded().image(), built.planned().plan())
-          .forEach(session::say);
+      sheet.isolation().forEach(session::say);
     }
-    boolean needsKeys = built.planned().plan().domains().size() > 1;
+    boolean needsKeys = sheet.domains() > 1;
     Accelerator chosen =
         new AcceleratorChoice().choose(countInstructions ? tcg() : accelerator, needsKeys);
-    List<GuestDevices.Volume> mounts =
-        volumes.read(built.planned().plan(), request.application(), built.planned().loaded());
-    List<String> commandLine = commandLine(built.planned().loaded(), mounts);
-    GuestDevices devices = network.devices(built.planned().plan(), commandLine, mounts);
+    List<GuestDevices.Volume> mounts = volumes.read(sheet, request.application());
+    List<String> commandLine = commandLine(sheet, mounts);
+    GuestDevices devices = network.devices(sheet, commandLine, mounts);
     var run =
         new GuestRun(
                 built.files().image(),
@@ -149,13 +148,12 @@ public final class RunCommand implements Callable<Integer> {
             .on(chosenMachine);
     NetworkOptions.announce(session, devices);
     GuestOutcome outcome = boot(session, built, run);
-    new OutcomeReport(
-            session, built.planned().plan(), built.planned().facts(), built.files().debug(), memory)
+    new OutcomeReport(session, built::plan, built::facts, built.files().debug(), memory)
         .print(outcome);
     return outcome.exitStatus();
   }
 
-  private GuestOutcome boot(Session session, BuildPipeline.Built built, GuestRun run) {
+  private GuestOutcome boot(Session session, ReadyImage built, GuestRun run) {
     var qemu = new QemuRunner(session::log, NetworkOptions.environment(session, run.devices()));
     if (counts.isEmpty()) {
       return qemu.run(run, session.out());
@@ -163,8 +161,7 @@ public final class RunCommand implements Callable<Integer> {
     session.say(
         built.files().image().getFileName()
             + " counts the calls of its gates: it is for measuring, not for deploying");
-    try (var counted =
-        new CountedRun(session, built.planned().plan(), built.files().debug(), counts.get())) {
+    try (var counted = new CountedRun(session, built.plan(), built.files().debug(), counts.get())) {
       GuestOutcome outcome = qemu.run(counted.prepare(run), session.out());
       session.out().flush();
       counted.write(outcome);
@@ -173,9 +170,9 @@ public final class RunCommand implements Callable<Integer> {
   }
 
   /** Parameters of libraries, "--", arguments of main: the user's, or those of kraft.yaml. */
-  private List<String> commandLine(LoadedImage image, List<GuestDevices.Volume> volumes) {
+  private List<String> commandLine(ImageSheet image, List<GuestDevices.Volume> volumes) {
     var line = new ArrayList<String>();
-    line.add("flexos.name=" + image.image().application());
+    line.add("flexos.name=" + image.application());
     if (!countInstructions) {
       line.add("uktime.epoch=" + Instant.now().getEpochSecond());
     }

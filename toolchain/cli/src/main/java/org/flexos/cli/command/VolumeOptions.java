@@ -7,9 +7,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.flexos.config.LoadedImage;
+import org.flexos.cli.current.ImageSheet;
 import org.flexos.exec.GuestDevices.Volume;
-import org.flexos.model.Plan;
 import org.flexos.model.UserErrorException;
 import picocli.CommandLine.Option;
 
@@ -27,7 +26,7 @@ final class VolumeOptions {
   private List<String> volumes = List.of();
 
   /** Refuses what cannot work before QEMU is started. */
-  List<Volume> read(Plan plan, Path application, LoadedImage image) {
+  List<Volume> read(ImageSheet image, Path application) {
     Map<String, Path> folders = new LinkedHashMap<>();
     for (String text : image.volumes()) {
       String where = "kraft.yaml: volumes: " + text;
@@ -40,7 +39,7 @@ final class VolumeOptions {
     if (folders.isEmpty()) {
       return List.of();
     }
-    if (plan.placement().stream().noneMatch(p -> p.library().equals(LIBRARY))) {
+    if (!image.has(LIBRARY)) {
       throw new UserErrorException(
           "volumes: this image cannot mount "
               + String.join(", ", folders.keySet())

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Supplier;
 import org.flexos.cli.Session;
 import org.flexos.exec.GuestOutcome;
 import org.flexos.exec.GuestOutcome.Crashed;
@@ -20,18 +21,19 @@ import org.flexos.model.json.JsonText;
 /** Says how a run ended when it did not end well. */
 public final class OutcomeReport {
   private final Session session;
-  private final Plan plan;
-  private final SortedMap<String, LibraryFacts> facts;
+  private final Supplier<Plan> plan;
+  private final Supplier<SortedMap<String, LibraryFacts>> facts;
   private final Path image;
   private final int memoryMiB;
 
   /**
+   * @param plan asked for when the run did not end well, as {@code facts}
    * @param image with symbols
    */
   public OutcomeReport(
       Session session,
-      Plan plan,
-      SortedMap<String, LibraryFacts> facts,
+      Supplier<Plan> plan,
+      Supplier<SortedMap<String, LibraryFacts>> facts,
       Path image,
       int memoryMiB) {
     this.session = session;
@@ -71,7 +73,7 @@ public final class OutcomeReport {
   private void explain(String record) {
     try {
       FaultRecord fault = FaultRecord.parse(record);
-      new FaultExplainer(plan, facts, SymbolMap.read(image), symbolizer())
+      new FaultExplainer(plan.get(), facts.get(), SymbolMap.read(image), symbolizer())
           .explain(fault)
           .forEach(session::say);
       session.log("record: " + record);
@@ -92,17 +94,19 @@ public final class OutcomeReport {
           map.get("rip") instanceof String rip
               ? symbolizer().line(Long.parseUnsignedLong(rip.substring(2), 16))
               : Optional.empty();
+      Plan planned = plan.get();
       if (map.get("domain") instanceof Long domain
           && domain >= 0
-          && domain < plan.domains().size()) {
+          && domain < planned.domains().size()) {
         Optional<String> library =
             line.flatMap(
-                l -> new MemoryMap(plan, facts, SymbolMap.read(image)).owner(l.function()));
+                l ->
+                    new MemoryMap(planned, facts.get(), SymbolMap.read(image)).owner(l.function()));
         session.say(
             "  who:   "
                 + library.map(l -> "library " + l + ", ").orElse("")
                 + "compartment "
-                + plan.domains().get(domain.intValue()).name()
+                + planned.domains().get(domain.intValue()).name()
                 + ", thread "
                 + map.get("thread"));
       }

@@ -30,17 +30,36 @@ public final class BuildPipeline {
   private final Session session;
   private final BuildMemory memory;
   private final DebugInformation debug;
+  private final Installed installed;
   private final Timings timings = new Timings();
 
   public BuildPipeline(Session session) {
-    this(session, new BuildMemory(session), DebugInformation.KEPT);
+    this(session, (planned, files, verification) -> {});
+  }
+
+  /**
+   * @param installed told of the image while no other build may replace it
+   */
+  public BuildPipeline(Session session, Installed installed) {
+    this(session, new BuildMemory(session), DebugInformation.KEPT, installed);
   }
 
   /** One of many builds. */
   public BuildPipeline(Session session, BuildMemory memory, DebugInformation debug) {
+    this(session, memory, debug, (planned, files, verification) -> {});
+  }
+
+  private BuildPipeline(
+      Session session, BuildMemory memory, DebugInformation debug, Installed installed) {
     this.session = session;
     this.memory = memory;
     this.debug = debug;
+    this.installed = installed;
+  }
+
+  /** Told of an image that has taken its place. */
+  public interface Installed {
+    void accept(Planned planned, ImageFiles files, Verification verification);
   }
 
   /** Whether the full ELF tells source lines. What runs is the same, byte by byte. */
@@ -53,6 +72,7 @@ public final class BuildPipeline {
   /** An image's plan and what it was made from. */
   public record Planned(
       LoadedImage loaded,
+      List<CompileRequest> requests,
       SortedMap<String, CompiledLibrary> libraries,
       Plan plan,
       int compiledUnits) {
@@ -103,7 +123,7 @@ public final class BuildPipeline {
               new SymbolProviders(catalog(request), memory.sourceCache(), image).apply(symbol);
       Plan plan = timings.time("plan", () -> Planner.plan(image, facts, providers));
       return new Planned(
-          loaded, libraries, request.countsCalls() ? plan.counting() : plan, bar.units());
+          loaded, requests, libraries, request.countsCalls() ? plan.counting() : plan, bar.units());
     }
   }
 
@@ -136,6 +156,7 @@ public final class BuildPipeline {
                   Verification.of(fresh.resolve(LinkStep.FULL), fresh.resolve(LinkStep.STRIPPED)));
       verification.orFail(files.image());
       install(fresh, files);
+      installed.accept(planned, files, verification);
       return new Built(planned, files, verification, timings);
     } finally {
       ImageFiles.removeFolder(fresh);

@@ -65,7 +65,7 @@ public record BuildRequest(
   }
 
   /** The profile's file. A name with a separator or an ending is a file as it is. */
-  Optional<Path> profileFile() {
+  public Optional<Path> profileFile() {
     if (profile.isEmpty()) {
       return Optional.empty();
     }
@@ -100,7 +100,7 @@ public record BuildRequest(
    * {@code build/<application>[-<profile>][-<driver>][-<instrument>][-counting].elf} unless the
    * user said otherwise.
    */
-  Path imageFile() {
+  public Path imageFile() {
     var name = new StringBuilder(application.getFileName().toString());
     profile.ifPresent(
         p ->

@@ -11,7 +11,7 @@ import java.nio.file.Path;
  * are replaced at once: another command may be using them.
  */
 public record ImageFiles(Path image, Path debug, Path initrd, Path parts) {
-  static ImageFiles of(Path image) {
+  public static ImageFiles of(Path image) {
     String name = image.getFileName().toString();
     String stem = name.endsWith(".elf") ? name.substring(0, name.length() - 4) : name;
     return new ImageFiles(
@@ -19,6 +19,11 @@ public record ImageFiles(Path image, Path debug, Path initrd, Path parts) {
         debugOf(image),
         image.resolveSibling(stem + ".cpio"),
         image.resolveSibling(stem + ".parts"));
+  }
+
+  /** The plan, as it is inside of the full ELF. */
+  public Path plan() {
+    return parts.resolve(LinkStep.PLAN);
   }
 
   /** Removes an image and all that came with it; what is not there is fine. */

@@ -27,12 +27,16 @@ final class StrippedImage {
 
   /**
    * @param full what the linker has written: ELF, 64 bits, little endian
-   * @param stripped a new file
+   * @param stripped written anew
    */
   static void write(Path full, Path stripped) throws IOException {
     try (FileChannel from = FileChannel.open(full, StandardOpenOption.READ);
         FileChannel to =
-            FileChannel.open(stripped, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            FileChannel.open(
+                stripped,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE)) {
       ByteBuffer header = read(from, 0, HEADER);
       long end = endOfSegments(from, header);
       for (long at = 0; at < end; ) {

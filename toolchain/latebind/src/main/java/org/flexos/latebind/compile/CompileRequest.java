@@ -102,6 +102,11 @@ public record CompileRequest(
     return rootOf(absolute).map(r -> r.show(absolute)).orElse(absolute.toString());
   }
 
+  /** A file or folder that never changes, as it is in an unpacked archive, say. */
+  public boolean isFixed(Path absolute) {
+    return rootOf(absolute).flatMap(SourceRoot::contentHash).isPresent();
+  }
+
   /** The innermost root around a file. */
   Optional<SourceRoot> rootOf(Path absolute) {
     for (SourceRoot root : roots) { // the deepest first
