@@ -10,14 +10,13 @@ struct linger {
     int is_on, seconds;
 };
 
-static long put(void *to, unsigned *bytes, const void *value, unsigned size)
+/* As much as there is room for. */
+static long put(void *to, unsigned bytes, const void *value, unsigned size)
 {
-    if ((int)*bytes < 0)
-        return -EINVAL;
-    if (*bytes > size)
-        *bytes = size;
-    __builtin_memcpy(to, value, *bytes);
-    return 0;
+    if (bytes > size)
+        bytes = size;
+    __builtin_memcpy(to, value, bytes);
+    return (long)bytes;
 }
 
 static int is_timeout(int level, int option)
@@ -27,7 +26,7 @@ static int is_timeout(int level, int option)
 }
 
 static long get(const struct use *use, int level, int option, void *value,
-                unsigned *bytes)
+                unsigned bytes)
 {
     if (is_timeout(level, option)) {
         uint64_t limit = uk_vfs_file_timeout(use->file, option == SO_SNDTIMEO);
@@ -93,8 +92,8 @@ static long set(const struct use *use, int level, int option, const void *value,
     return uk_socket_done(uk_inet_set(use->number, level, option, number));
 }
 
-long uk_sys_getsockopt(int fd, int level, int option, void *value,
-                       unsigned *bytes)
+long uk_socket_option(int fd, int level, int option, void *value,
+                      unsigned bytes)
 {
     struct use use;
     long result = uk_socket_use(fd, &use);

@@ -153,51 +153,39 @@ long uk_sys_listen(int fd, int backlog)
     return result;
 }
 
-/* Stores an address and its length, as far as the caller has room. */
-static long name(int number, int peer, void *address, unsigned *bytes)
+static long name_of(int number, int peer, struct uk_socket_name *name)
 {
-    if (!address)
-        return 0;
-    if ((int)*bytes < 0)
-        return -EINVAL;
-    long n = uk_socket_sane(uk_inet_name(number, peer, address, *bytes),
-                            ADDRESS_MAX);
+    long n = uk_socket_sane(
+        uk_inet_name(number, peer, name->address, sizeof(name->address)),
+        sizeof(name->address));
+
     if (n >= 0)
-        *bytes = (unsigned)n;
+        name->bytes = (uint32_t)n;
     return n < 0 ? n : 0;
 }
 
-static long name_of(int fd, int peer, void *address, unsigned *bytes)
+long uk_socket_name(int fd, int peer, struct uk_socket_name *name)
 {
     struct use use;
     long result = uk_socket_use(fd, &use);
 
     if (result)
         return result;
+    *name =
+        (struct uk_socket_name){.is_stream = !use.sock || use.sock->is_stream};
     if (use.is_pair) {
         uint16_t family = AF_UNIX;
 
-        if (*bytes >= sizeof(family))
-            *(uint16_t *)address = family;
-        *bytes = sizeof(family);
+        __builtin_memcpy(name->address, &family, sizeof(family));
+        name->bytes = sizeof(family);
     } else {
-        result = name(use.number, peer, address, bytes);
+        result = name_of(use.number, peer, name);
     }
     uk_socket_end(&use);
     return result;
 }
 
-long uk_sys_getsockname(int fd, void *address, unsigned *bytes)
-{
-    return name_of(fd, 0, address, bytes);
-}
-
-long uk_sys_getpeername(int fd, void *address, unsigned *bytes)
-{
-    return name_of(fd, 1, address, bytes);
-}
-
-long uk_sys_accept4(int fd, void *address, unsigned *bytes, int flags)
+long uk_socket_accept(int fd, int flags, struct uk_socket_name *peer)
 {
     struct use use;
     long result = flags & ~SOCK_FLAGS ? -EINVAL : uk_socket_use(fd, &use);
@@ -214,15 +202,10 @@ long uk_sys_accept4(int fd, void *address, unsigned *bytes, int flags)
         return result;
     int number = (int)result;
     result = install(number, 1, flags);
-    /* A peer that has gone already has no name any more. */
-    if (result >= 0 && name(number, 1, address, bytes) < 0 && bytes)
-        *bytes = 0;
+    *peer = (struct uk_socket_name){.is_stream = 1};
+    if (result >= 0)
+        name_of(number, 1, peer);
     return result;
-}
-
-long uk_sys_accept(int fd, void *address, unsigned *bytes)
-{
-    return uk_sys_accept4(fd, address, bytes, 0);
 }
 
 long uk_sys_connect(int fd, const void *address, unsigned bytes)

@@ -9,6 +9,7 @@
 #include <uk/linux.h>
 #include <uk/assert.h>
 #include <uk/sched.h>
+#include <uk/socket.h>
 #include <uk/sys_socket.h>
 
 #define AF_UNIX 1
@@ -16,8 +17,6 @@
 #define SOCK_DGRAM 2
 #define SOCK_TYPE_MASK 0xf
 #define SOCK_FLAGS (UK_O_NONBLOCK | UK_O_CLOEXEC)
-
-#define ADDRESS_MAX 28 /* bytes: sockaddr_in6, the longest that lwip has */
 
 #define INT_MAX 0x7fffffff
 

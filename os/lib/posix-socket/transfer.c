@@ -1,14 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Sending and receiving. Vectors go through one buffer: no thread switches
- * between its filling and its use. */
+/* Sending and receiving. */
 #include "socket.h"
 
-#define GATHER_MAX 65536
-#define IOV_MAX 1024
 #define DATAGRAM_MAX 65535
 #define ERROR_MAX 4095
-
-static char gathered[GATHER_MAX];
 
 long uk_socket_sane(long n, size_t bytes)
 {
@@ -70,8 +65,9 @@ static long receive_once(struct use *use, void *data, size_t bytes, int flags,
     if (use->is_pair)
         return uk_pair_read(use->number, data, bytes, flags & MSG_PEEK);
     if (!use->sock->is_stream && address && address_bytes) {
-        long n = uk_socket_sane(
-            uk_inet_sender(use->number, address, *address_bytes), ADDRESS_MAX);
+        long n =
+            uk_socket_sane(uk_inet_sender(use->number, address, *address_bytes),
+                           UK_SOCKET_ADDRESS_MAX);
         if (n > 0)
             *address_bytes = (unsigned)n;
     }
@@ -121,117 +117,19 @@ long uk_sys_sendto(int fd, const void *data, size_t bytes, int flags,
     return result;
 }
 
-long uk_sys_recvfrom(int fd, void *data, size_t bytes, int flags, void *address,
-                     unsigned *address_bytes)
+long uk_socket_receive_from(int fd, void *data, size_t bytes, int flags,
+                            struct uk_socket_name *sender)
 {
     struct use use;
+    unsigned length = UK_SOCKET_ADDRESS_MAX;
     long result = uk_socket_use(fd, &use);
 
     if (result)
         return result;
+    *sender = (struct uk_socket_name){.is_stream = (uint32_t)is_stream(&use)};
     result =
-        uk_socket_receive(&use, data, bytes, flags, address, address_bytes);
-    uk_socket_end(&use);
-    return result;
-}
-
-/* Copies what lies behind `from` bytes of the vectors; returns how much. */
-static size_t gather(const struct uk_msghdr *m, size_t from)
-{
-    size_t n = 0;
-
-    for (size_t i = 0; i < m->msg_iovlen && n < GATHER_MAX; i++) {
-        const struct uk_iovec *v = &m->msg_iov[i];
-
-        if (from >= v->iov_len) {
-            from -= v->iov_len;
-            continue;
-        }
-        size_t part = v->iov_len - from;
-        if (part > GATHER_MAX - n)
-            part = GATHER_MAX - n;
-        __builtin_memcpy(gathered + n, (char *)v->iov_base + from, part);
-        from = 0;
-        n += part;
-    }
-    return n;
-}
-
-static size_t total(const struct uk_msghdr *m)
-{
-    size_t bytes = 0;
-
-    for (size_t i = 0; i < m->msg_iovlen; i++)
-        bytes += m->msg_iov[i].iov_len;
-    return bytes;
-}
-
-long uk_sys_sendmsg(int fd, const struct uk_msghdr *m, int flags)
-{
-    struct use use;
-    long result = m->msg_iovlen > IOV_MAX ? -EMSGSIZE : uk_socket_use(fd, &use);
-    size_t done = 0, bytes;
-
-    if (result)
-        return result;
-    bytes = total(m);
-    if (!is_stream(&use) && bytes > GATHER_MAX)
-        result = -EMSGSIZE;
-    while (!result) {
-        size_t n = gather(m, done);
-        long sent = send_once(&use, gathered, n, m->msg_name,
-                              m->msg_name ? m->msg_namelen : 0);
-        if (sent >= 0)
-            done += (size_t)sent;
-        else
-            result = sent == -EAGAIN ? uk_socket_wait(&use, flags, 1) : sent;
-        if (done >= bytes || (sent >= 0 && !is_stream(&use)))
-            break;
-    }
-    uk_socket_end(&use);
-    return done || !result ? (long)done : broken(&use, flags, result);
-}
-
-/* One buffer of the message is filled for streams, all for datagrams. */
-long uk_sys_recvmsg(int fd, struct uk_msghdr *m, int flags)
-{
-    struct use use;
-    long result = m->msg_iovlen > IOV_MAX ? -EMSGSIZE : uk_socket_use(fd, &use);
-    unsigned *name_bytes = m->msg_name ? &m->msg_namelen : NULL;
-    struct uk_iovec *first = m->msg_iov;
-    size_t bytes = 0, used = 0;
-
-    if (result)
-        return result;
-    for (; used < m->msg_iovlen; used++)
-        bytes += first[used].iov_len;
-    m->msg_controllen = 0;
-    m->msg_flags = 0;
-    if (m->msg_iovlen == 1) {
-        result = uk_socket_receive(&use, first->iov_base, bytes,
-                                   flags | MSG_TRUNC, m->msg_name, name_bytes);
-        if (!is_stream(&use) && result > (long)bytes) {
-            m->msg_flags = MSG_TRUNC;
-            result = flags & MSG_TRUNC ? result : (long)bytes;
-        }
-        uk_socket_end(&use);
-        return result;
-    }
-    size_t want = bytes < GATHER_MAX ? bytes : GATHER_MAX;
-    do
-        result =
-            receive_once(&use, gathered, want, flags, m->msg_name, name_bytes);
-    while (result == -EAGAIN && !(result = uk_socket_wait(&use, flags, 0)));
-    size_t left = result > 0 ? (size_t)result : 0, at = 0;
-    if (left > want)
-        left = want;
-    for (size_t i = 0; left && i < m->msg_iovlen; i++) {
-        size_t n = first[i].iov_len < left ? first[i].iov_len : left;
-
-        __builtin_memcpy(first[i].iov_base, gathered + at, n);
-        at += n;
-        left -= n;
-    }
+        uk_socket_receive(&use, data, bytes, flags, sender->address, &length);
+    sender->bytes = length;
     uk_socket_end(&use);
     return result;
 }

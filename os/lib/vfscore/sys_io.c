@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <uk/sys_files.h>
 
-#define IOV_MAX 1024
 #define COPY_CHUNK 4096
 
 typedef long transfer(struct file *file, void *buffer, size_t bytes,
@@ -50,74 +49,6 @@ long uk_sys_pread64(int fd, void *buffer, size_t bytes, int64_t offset)
 long uk_sys_pwrite64(int fd, const void *buffer, size_t bytes, int64_t offset)
 {
     return move(fd, (void *)(uintptr_t)buffer, bytes, &offset, write_from);
-}
-
-/* Stops where a buffer is not filled: a second one must not wait when the
- * first got something. */
-static long move_all(struct file *file, const struct uk_iovec *vector,
-                     int count, uint64_t *offset, transfer *way)
-{
-    long done = 0;
-
-    for (int i = 0; i < count; i++) {
-        if (!vector[i].iov_len)
-            continue;
-        long n = way(file, vector[i].iov_base, vector[i].iov_len, offset);
-        if (n < 0)
-            return done ? done : n;
-        done += n;
-        if (offset)
-            *offset += (uint64_t)n;
-        if ((size_t)n < vector[i].iov_len)
-            break;
-        if (way == vfs_read && file->ops)
-            break; /* the next read could wait */
-    }
-    return done;
-}
-
-static long move_vector(int fd, const struct uk_iovec *vector, int count,
-                        const int64_t *offset, transfer *way)
-{
-    uint64_t at = offset ? (uint64_t)*offset : 0;
-    size_t total = 0;
-
-    if (count < 0 || count > IOV_MAX || (offset && *offset < 0))
-        return -EINVAL;
-    for (int i = 0; i < count; i++)
-        if (__builtin_add_overflow(total, vector[i].iov_len, &total) ||
-            (long)total < 0)
-            return -EINVAL;
-    struct file *file = vfs_get(fd);
-    if (!file)
-        return -EBADF;
-    /* Rights are checked even where nothing is to be moved. */
-    long n = total ? move_all(file, vector, count, offset ? &at : NULL, way)
-                   : way(file, NULL, 0, offset ? &at : NULL);
-    vfs_put(file);
-    return n;
-}
-
-long uk_sys_readv(int fd, const struct uk_iovec *vector, int count)
-{
-    return move_vector(fd, vector, count, NULL, vfs_read);
-}
-
-long uk_sys_writev(int fd, const struct uk_iovec *vector, int count)
-{
-    return move_vector(fd, vector, count, NULL, write_from);
-}
-
-long uk_sys_preadv(int fd, const struct uk_iovec *vector, int count,
-                   int64_t offset)
-{
-    return move_vector(fd, vector, count, &offset, vfs_read);
-}
-
-long uk_sys_pwritev(int fd, const struct uk_iovec *vector, int count,
-                    int64_t offset)
-{
-    return move_vector(fd, vector, count, &offset, write_from);
 }
 
 static long send(struct file *out, struct file *in, uint64_t *offset,

@@ -2,10 +2,12 @@
 /* Sockets of one guest, over 127.0.0.1 and in pairs. */
 #include "check.h"
 #include <errno.h>
+#include <stdint.h>
 #include <uk/random.h>
 #include <uk/sched.h>
 #include <uk/sys_files.h>
 #include <uk/sys_poll.h>
+#include <uk/sys_msg.h>
 #include <uk/sys_socket.h>
 #include <uk/time.h>
 
@@ -226,9 +228,63 @@ static void messages(void)
     m = (struct uk_msghdr){.msg_iov = to, .msg_iovlen = 2};
     EXPECT(uk_sys_recvmsg(s, &m, 0), 7);
     EXPECT(in[1] == 'b' && in[100] == 'c' && in[104] == 'g', 1);
+    m.msg_iovlen = 1025;
+    EXPECT(uk_sys_sendmsg(c, &m, 0), -EMSGSIZE);
+    EXPECT(uk_sys_recvmsg(s, &m, 0), -EMSGSIZE);
+    struct uk_iovec sum[] = {{in, 1}, {in, INT64_MAX}};
+    m = (struct uk_msghdr){.msg_iov = sum, .msg_iovlen = 2};
+    EXPECT(uk_sys_sendmsg(c, &m, 0), -EINVAL);
+    EXPECT(uk_sys_recvmsg(s, &m, 0), -EINVAL);
+    EXPECT(uk_sys_sendmsg(999, &m, 0), -EINVAL);
+    m.msg_iovlen = 1;
+    EXPECT(uk_sys_sendmsg(999, &m, 0), -EBADF);
+    EXPECT(uk_sys_recvfrom(s, in, SIZE_MAX, 0, NULL, NULL), -EINVAL);
     uk_sys_close(s);
     uk_sys_close(c);
     uk_sys_close(l);
+}
+
+/* However many pieces: one datagram each way, cut where there is no room. */
+static void datagrams_in_pieces(void)
+{
+    int a = (int)uk_sys_socket(AF_INET, SOCK_DGRAM, 0);
+    int b = (int)uk_sys_socket(AF_INET, SOCK_DGRAM, 0);
+    struct address from = {0};
+    struct uk_iovec pieces[] = {{out, 300}, {out + 300, 1}, {out + 301, 699}};
+    struct uk_msghdr m = {.msg_name = at(1010),
+                          .msg_namelen = sizeof(local),
+                          .msg_iov = pieces,
+                          .msg_iovlen = 3};
+
+    for (int i = 0; i < 1000; i++)
+        out[i] = (char)i;
+    EXPECT(uk_sys_bind(b, at(1010), sizeof(local)), 0);
+    EXPECT(uk_sys_sendmsg(a, &m, 0), 1000);
+    EXPECT(uk_sys_sendmsg(a, &m, 0), 1000);
+    struct uk_iovec room[] = {{in, 999}, {in + 1500, 500}};
+    struct uk_msghdr to = {.msg_name = &from,
+                           .msg_namelen = sizeof(from),
+                           .msg_iov = room,
+                           .msg_iovlen = 2};
+    EXPECT(uk_sys_recvmsg(b, &to, 0), 1000);
+    EXPECT(in[998] == out[998] && in[1500] == out[999], 1);
+    EXPECT(to.msg_namelen, sizeof(from));
+    EXPECT(from.ip[0], 127);
+    EXPECT(to.msg_flags, 0);
+    room[1].iov_len = 0;
+    in[999] = 'x';
+    EXPECT(uk_sys_recvmsg(b, &to, 0), 999);
+    EXPECT(to.msg_flags, 0x20); /* MSG_TRUNC */
+    EXPECT(in[999], 'x');
+    EXPECT(uk_sys_recvmsg(b, &to, 0x40), -EAGAIN);
+    /* No datagram is that long, and none is sent in parts. */
+    struct uk_iovec large[] = {{out, 30000}, {in, 40000}};
+    m.msg_iov = large;
+    m.msg_iovlen = 2;
+    EXPECT(uk_sys_sendmsg(a, &m, 0), -EMSGSIZE);
+    EXPECT(uk_sys_recvmsg(b, &to, 0x40), -EAGAIN);
+    uk_sys_close(a);
+    uk_sys_close(b);
 }
 
 static int sink_total;
@@ -301,6 +357,7 @@ void check_inside(void)
     datagrams();
     pairs();
     messages();
+    datagrams_in_pieces();
     large();
     many();
 }

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <uk/sys_files.h>
 #include <uk/sys_poll.h>
+#include <uk/sys_msg.h>
 #include <uk/sys_socket.h>
 
 #define NONBLOCK 0x800

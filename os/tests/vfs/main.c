@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "check.h"
 #include <uk/print.h>
-#include <vfs_vectors.h>
+#include <vfs_locks.h>
 
 int failures;
 
@@ -36,7 +36,7 @@ int main(void)
     test_content();
     test_descriptors();
     test_errors();
-    failures += vfs_vectors();
+    failures += vfs_locks();
     uk_printk(failures ? "vfs: %d failures\n" : "vfs: all passed\n", failures);
     return failures != 0;
 }

@@ -18,12 +18,6 @@ long uk_sys_read(int fd, void *buffer, size_t bytes);
 long uk_sys_write(int fd, const void *buffer, size_t bytes);
 long uk_sys_pread64(int fd, void *buffer, size_t bytes, int64_t offset);
 long uk_sys_pwrite64(int fd, const void *buffer, size_t bytes, int64_t offset);
-long uk_sys_readv(int fd, const struct uk_iovec *vector, int count);
-long uk_sys_writev(int fd, const struct uk_iovec *vector, int count);
-long uk_sys_preadv(int fd, const struct uk_iovec *vector, int count,
-                   int64_t offset);
-long uk_sys_pwritev(int fd, const struct uk_iovec *vector, int count,
-                    int64_t offset);
 long uk_sys_lseek(int fd, int64_t offset, int whence);
 long uk_sys_sendfile(int out_fd, int in_fd, int64_t *offset, size_t bytes);
 long uk_sys_ftruncate(int fd, int64_t size);

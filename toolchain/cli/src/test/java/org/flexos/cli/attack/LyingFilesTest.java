@@ -64,6 +64,32 @@ class LyingFilesTest {
     assertThat(run(changes).out()).contains("read: 65\n");
   }
 
+  private static final Guard.Change MOVED =
+      new Guard.Change(
+          "os/lib/vfscore/sys_io.c",
+          "    vfs_put(file);\n    return n;\n}\n\nlong uk_sys_read(",
+          "    vfs_put(file);\n    return n > 0 ? n + 1000 : n;\n}\n\nlong uk_sys_read(");
+
+  /** What is read into several buffers is shared out by what the file layer says. */
+  @Test
+  void buffersGetNoMoreThanTheyHold() throws IOException {
+    var result = new ChangedGuest("os/tests/uio", folder).run(List.of(MOVED));
+    assertThat(result.out())
+        .as(result.err())
+        .contains("FAIL uk_sys_writev(fd, out, 3) = -5\n", "FAIL uk_sys_readv(fd, in, 2) = -5\n");
+  }
+
+  @Test
+  void withoutTheCheckWhatWasMovedIsBelieved() throws IOException {
+    var changes =
+        List.of(
+            MOVED,
+            new Guard.Change(
+                "os/lib/posix-uio/include/uk/vector.h", "return -5;", "return result;"));
+    var result = new ChangedGuest("os/tests/uio", folder).run(changes);
+    assertThat(result.out()).contains("FAIL uk_sys_writev(fd, out, 3) = 1012\n");
+  }
+
   /** The number behind a file is an index of whoever made the file. */
   @Test
   void anObjectThatIsNotEndsTheRun() throws IOException {

@@ -34,7 +34,7 @@ class MuslTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"sched-apart", "app-apart"})
+  @ValueSource(strings = {"sched-apart", "vfs-apart", "app-apart"})
   void keepsItsPromisesAcrossCompartments(String profile) {
     passes(run("--profile", profile, "--", "env.GREETING=good day", "--"));
   }

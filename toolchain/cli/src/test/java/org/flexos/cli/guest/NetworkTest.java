@@ -35,6 +35,7 @@ class NetworkTest {
     "os/tests/inet,--driver,intel-pku",
     "os/tests/net,--driver,intel-pku",
     "os/tests/net,--profile,three-way",
+    "os/tests/net,--profile,socket-apart",
     "os/tests/net,--driver,fcalls",
   })
   void servesManyConnectionsLargeTransfersAndRudeClients(
