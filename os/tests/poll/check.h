@@ -27,5 +27,6 @@ void test_counters(void);
 void test_epoll(void);
 void test_poll(void);
 void test_devices(void);
+void test_timers(void);
 
 #endif

@@ -36,6 +36,7 @@ int main(void)
     test_epoll();
     test_poll();
     test_devices();
+    test_timers();
     expect(uk_sys_dup(0), 3, "every descriptor was closed");
     uk_printk(failures ? "poll: %d failures\n" : "poll: all passed\n",
               failures);

@@ -99,11 +99,15 @@ class BootedImageTest {
     passes(run("apps/json-example", "--driver", driver), "compartments: 2");
   }
 
-  /** Program, files and scheduler in three compartments, all private: every pointer is copied. */
+  /** Program, files and others in three compartments, all private: every pointer is copied. */
   @ParameterizedTest
-  @CsvSource({"os/tests/vfs,vfs: all passed", "os/tests/poll,poll: all passed"})
-  void filesWorkAcrossPrivateCompartments(String application, String lastWords) {
-    passes(run(application, "--profile", "apart"), lastWords);
+  @CsvSource({
+    "os/tests/vfs,apart,vfs: all passed",
+    "os/tests/poll,apart,poll: all passed",
+    "os/tests/poll,timers-apart,poll: all passed",
+  })
+  void filesWorkAcrossPrivateCompartments(String application, String profile, String lastWords) {
+    passes(run(application, "--icount", "--profile", profile), lastWords);
   }
 
   @Test
