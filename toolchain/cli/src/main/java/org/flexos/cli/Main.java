@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.flexos.cli.command.BenchCommand;
 import org.flexos.cli.command.BuildCommand;
@@ -34,24 +35,25 @@ import picocli.CommandLine.ScopeType;
     description =
         "Builds and runs library operating systems whose isolation is chosen at link time.",
     synopsisSubcommandLabel = "COMMAND",
-    exitCodeListHeading = "%nExit status:%n",
-    subcommands = {
-      BuildCommand.class,
-      RunCommand.class,
-      PlanCommand.class,
-      VerifyCommand.class,
-      GraphCommand.class,
-      ExploreCommand.class,
-      ConfigCommand.class,
-      CleanCommand.class,
-      DoctorCommand.class,
-      BenchCommand.class,
-      TestCommand.class,
-      FmtCommand.class,
-      CompletionCommand.class,
-      WarmUpCommand.class
-    })
+    exitCodeListHeading = "%nExit status:%n")
 public final class Main {
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          BuildCommand.class,
+          RunCommand.class,
+          PlanCommand.class,
+          VerifyCommand.class,
+          GraphCommand.class,
+          ExploreCommand.class,
+          ConfigCommand.class,
+          CleanCommand.class,
+          DoctorCommand.class,
+          BenchCommand.class,
+          TestCommand.class,
+          FmtCommand.class,
+          CompletionCommand.class,
+          WarmUpCommand.class);
+
   @Option(names = "-v", scope = ScopeType.INHERIT, description = "Show each command that is run.")
   private boolean verbose;
 
@@ -112,6 +114,7 @@ public final class Main {
       String... arguments) {
     var main = new Main(home, cache, out, err, terminal);
     var line = new CommandLine(main);
+    wanted(arguments).forEach(line::addSubcommand);
     line.setOut(new PrintWriter(out, true));
     line.setErr(new PrintWriter(err, true));
     line.getCommandSpec().usageMessage().exitCodeList(ExitCode.table());
@@ -124,6 +127,25 @@ public final class Main {
       return ExitCode.USAGE.status();
     }
     return line.execute(arguments);
+  }
+
+  /**
+   * The command that is meant, or all where that is not plain: to read the options of all takes
+   * longer than most commands.
+   */
+  private static List<Class<?>> wanted(String... arguments) {
+    List<Class<?>> meant =
+        Arrays.stream(arguments)
+            .takeWhile(a -> !a.startsWith("-"))
+            .limit(1)
+            .flatMap(a -> COMMANDS.stream().filter(c -> name(c).equals(a)))
+            .filter(c -> c != CompletionCommand.class)
+            .toList();
+    return meant.isEmpty() ? COMMANDS : meant;
+  }
+
+  private static String name(Class<?> command) {
+    return command.getAnnotation(Command.class).name();
   }
 
   /** For commands. */
