@@ -76,7 +76,7 @@ public final class SourceSet {
     PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + below);
     var result = new HashMap<Path, String>();
     for (Path file : files(root.resolve(fixedPart(below)))) {
-      Path relative = root.relativize(file);
+      Path relative = file.subpath(root.getNameCount(), file.getNameCount());
       if (matcher.matches(relative)) {
         result.put(file, unitName(relative));
       }

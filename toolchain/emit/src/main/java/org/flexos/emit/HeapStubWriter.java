@@ -59,13 +59,13 @@ final class HeapStubWriter {
   }
 
   private void writeStubs(Asm asm, int domain, HeapOperation operation) {
-    boolean shared =
-        plan.bindings().stream().anyMatch(b -> b.symbol().equals(operation.sharedGate(domain)));
+    String gate = operation.sharedGate(domain);
+    boolean shared = plan.bindings().stream().anyMatch(b -> b.symbol().equals(gate));
     String name = operation.stub(domain);
     asm.function(name);
     if (shared && operation.takesBlock()) {
       compareWithSharedRegion(asm);
-      asm.op("je " + operation.sharedGate(domain));
+      asm.op("je " + gate);
     }
     putHeapFirst(asm, domain, operation);
     asm.end(name);

@@ -2,6 +2,7 @@ package org.flexos.plan;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -48,10 +49,10 @@ final class LivenessStep {
   final SortedMap<String, Use<StackVariableFact>> shadows = new TreeMap<>();
   final SortedMap<String, Use<AllocationFact>> allocations = new TreeMap<>();
 
-  /** (library NUL object) of each live unit. */
+  /** (library, object) of each live unit. */
   final SortedSet<List<String>> units =
       new TreeSet<>(
-          (a, b) -> a.equals(b) ? 0 : String.join("\0", a).compareTo(String.join("\0", b)));
+          Comparator.comparing((List<String> u) -> u.get(0)).thenComparing(u -> u.get(1)));
 
   /** Live mentions of variables that another library defines. */
   final SortedMap<String, SortedSet<String>> foreignGlobals = new TreeMap<>();

@@ -76,7 +76,7 @@ final class FileHashes {
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
       if (!file.getFileName().toString().startsWith(".")) {
-        all.put(top.relativize(file).toString(), file);
+        all.put(file.subpath(top.getNameCount(), file.getNameCount()).toString(), file);
       }
       return FileVisitResult.CONTINUE;
     }
