@@ -23,6 +23,7 @@ import org.flexos.model.EnvironmentException;
 import org.flexos.model.ImageSpec;
 import org.flexos.model.LibraryFacts;
 import org.flexos.model.Plan;
+import org.flexos.model.json.RecordJson;
 import org.flexos.plan.Planner;
 
 /** From kraft.yaml to a verified image. Each step is another class; this one only orders them. */
@@ -65,7 +66,7 @@ public final class BuildPipeline {
   /** Whether the full ELF tells source lines. What runs is the same, byte by byte. */
   public enum DebugInformation {
     KEPT,
-    /** Linking takes less than half the time. */
+    /** It is linked once, not twice. */
     DROPPED
   }
 
@@ -143,37 +144,56 @@ public final class BuildPipeline {
   }
 
   private Built build(Planned planned, ImageFiles files, Path fresh) throws IOException {
+    var step = new LinkStep(session, LlvmPrograms.find(session.cache()));
     try {
-      Emission emission =
-          timings.time(
-              "emit",
-              () -> Emitter.emit(planned.plan(), planned.loaded().image(), planned.facts()));
-      link(planned, emission, fresh);
-      Verification verification =
-          timings.time(
-              "verify",
-              () ->
-                  Verification.of(fresh.resolve(LinkStep.FULL), fresh.resolve(LinkStep.STRIPPED)));
-      verification.orFail(files.image());
-      install(fresh, files);
-      installed.accept(planned, files, verification);
-      return new Built(planned, files, verification, timings);
+      link(step, planned, fresh);
+      try (var full = Background.start("full ELF", () -> full(step, fresh))) {
+        Verification verification =
+            timings.time(
+                "verify",
+                () ->
+                    Verification.of(
+                        fresh.resolve(LinkStep.FULL), fresh.resolve(LinkStep.STRIPPED)));
+        verification.orFail(files.image());
+        long start = System.nanoTime();
+        install(full.get(), fresh, files);
+        timings.add("source lines", start);
+        installed.accept(planned, files, verification);
+        return new Built(planned, files, verification, timings);
+      }
     } finally {
       ImageFiles.removeFolder(fresh);
     }
   }
 
-  private void link(Planned planned, Emission emission, Path folder) throws IOException {
-    long start = System.nanoTime();
-    new LinkStep(session, LlvmPrograms.find(session.cache()), debug)
-        .run(planned.plan(), emission, planned.libraries(), folder);
-    timings.add("link", start);
+  private void link(LinkStep step, Planned planned, Path folder) throws IOException {
+    try (var text = Background.start("plan", () -> RecordJson.pretty(planned.plan()))) {
+      Emission emission =
+          timings.time(
+              "emit",
+              () -> Emitter.emit(planned.plan(), planned.loaded().image(), planned.facts()));
+      long start = System.nanoTime();
+      step.run(planned.plan(), text.get(), emission, planned.libraries(), folder);
+      timings.add("link", start);
+    }
   }
 
-  private static void install(Path fresh, ImageFiles files) throws IOException {
+  /** The ELF that is kept beside the image. */
+  private Path full(LinkStep step, Path folder) throws IOException {
+    if (debug == DebugInformation.KEPT) {
+      step.runWithLines(folder);
+      return folder.resolve(LinkStep.DEBUG);
+    }
+    return folder.resolve(LinkStep.FULL);
+  }
+
+  private static void install(Path full, Path fresh, ImageFiles files) throws IOException {
     ImageFiles.removeFolder(files.parts());
-    Files.move(fresh.resolve(LinkStep.FULL), files.debug(), StandardCopyOption.ATOMIC_MOVE);
+    Files.move(full, files.debug(), StandardCopyOption.ATOMIC_MOVE);
     Files.move(fresh.resolve(LinkStep.STRIPPED), files.image(), StandardCopyOption.ATOMIC_MOVE);
+    for (String part : List.of(LinkStep.GATES, LinkStep.FULL)) {
+      Files.deleteIfExists(fresh.resolve(part));
+    }
     Files.move(fresh, files.parts(), StandardCopyOption.ATOMIC_MOVE);
   }
 

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.flexos.cli.Session;
-import org.flexos.cli.pipeline.BuildPipeline.DebugInformation;
 import org.flexos.emit.Emission;
 import org.flexos.exec.ProcessRunner;
 import org.flexos.latebind.LlvmPrograms;
@@ -19,7 +18,6 @@ import org.flexos.latebind.compile.CompiledLibrary;
 import org.flexos.model.Diagnostic;
 import org.flexos.model.Plan;
 import org.flexos.model.UserErrorException;
-import org.flexos.model.json.RecordJson;
 
 /**
  * From a plan and its emitted text to an ELF, in a folder of its own. The names below that folder
@@ -32,6 +30,10 @@ final class LinkStep {
   static final String OBJECTS = "objects.rsp";
   static final String FULL = "image.full";
   static final String STRIPPED = "image.stripped";
+  static final String DEBUG = "image.debug";
+
+  /** Not kept: what the assembler makes of {@link #ASSEMBLY}. */
+  static final String GATES = "gates.o";
 
   /** Not loaded: the plan travels with the image for who verifies it. */
   private static final String PLAN_SECTION =
@@ -57,20 +59,29 @@ final class LinkStep {
   private final ProcessRunner runner;
   private final Duration limit;
   private final LlvmPrograms programs;
-  private final DebugInformation debug;
 
-  LinkStep(Session session, LlvmPrograms programs, DebugInformation debug) {
+  LinkStep(Session session, LlvmPrograms programs) {
     this.runner = new ProcessRunner(session::log, MEMORY);
     this.limit = session.toolLimit();
     this.programs = programs;
-    this.debug = debug;
   }
 
-  void run(Plan plan, Emission emission, Map<String, CompiledLibrary> libraries, Path folder)
+  /**
+   * Links what runs, and what verify looks at: the full ELF with symbols, relocations and the plan,
+   * but without source lines, which take half of a linker's time.
+   *
+   * @param plan as JSON
+   */
+  void run(
+      Plan plan,
+      String planText,
+      Emission emission,
+      Map<String, CompiledLibrary> libraries,
+      Path folder)
       throws IOException {
     Files.writeString(folder.resolve(ASSEMBLY), emission.assembly() + PLAN_SECTION);
+    Files.writeString(folder.resolve(PLAN), planText);
     Files.writeString(folder.resolve(SCRIPT), emission.linkerScript());
-    Files.writeString(folder.resolve(PLAN), RecordJson.pretty(plan));
     Files.writeString(folder.resolve(OBJECTS), objects(plan, libraries));
     run(
         folder,
@@ -80,13 +91,27 @@ final class LinkStep {
         "--filetype=obj",
         ASSEMBLY,
         "-o",
-        "gates.o");
-    run(folder, "linking", linker());
+        GATES);
+    run(folder, "linking", linker(FULL, "--strip-debug"));
     StrippedImage.write(folder.resolve(FULL), folder.resolve(STRIPPED));
-    Files.delete(folder.resolve("gates.o"));
   }
 
-  private String[] linker() {
+  /**
+   * Links {@link #DEBUG}: the same image with source lines.
+   *
+   * @throws IllegalStateException it would load something else than what was linked before
+   */
+  void runWithLines(Path folder) throws IOException {
+    run(folder, "linking with source lines", linker(DEBUG));
+    Path same = folder.resolve("image.same");
+    StrippedImage.write(folder.resolve(DEBUG), same);
+    if (Files.mismatch(same, folder.resolve(STRIPPED)) >= 0) {
+      throw new IllegalStateException("the linker makes another image when it keeps source lines");
+    }
+    Files.delete(same);
+  }
+
+  private String[] linker(String output, String... more) {
     var command =
         new ArrayList<>(
             List.of(
@@ -103,12 +128,10 @@ final class LinkStep {
                 "-T",
                 SCRIPT,
                 "-o",
-                FULL,
-                "gates.o",
+                output,
+                GATES,
                 "@" + OBJECTS));
-    if (debug == DebugInformation.DROPPED) {
-      command.add("--strip-debug");
-    }
+    command.addAll(List.of(more));
     return command.toArray(String[]::new);
   }
 

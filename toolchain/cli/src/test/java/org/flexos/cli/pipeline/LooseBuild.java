@@ -5,11 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 import org.flexos.cli.Session;
-import org.flexos.cli.pipeline.BuildPipeline.DebugInformation;
 import org.flexos.emit.Emission;
 import org.flexos.emit.Emitter;
 import org.flexos.latebind.LlvmPrograms;
 import org.flexos.model.Plan;
+import org.flexos.model.json.RecordJson;
 
 /** Builds images for tests that the product would not keep: it only hears what verify says. */
 public final class LooseBuild {
@@ -31,9 +31,11 @@ public final class LooseBuild {
     Emission sound = Emitter.emit(planned.plan(), planned.loaded().image(), planned.facts());
     var emission = new Emission(weaken.apply(sound.assembly()), sound.linkerScript());
     Files.createDirectories(folder);
-    new LinkStep(session, LlvmPrograms.find(session.cache()), DebugInformation.KEPT)
-        .run(planned.plan(), emission, planned.libraries(), folder);
-    Path full = folder.resolve(LinkStep.FULL);
+    var step = new LinkStep(session, LlvmPrograms.find(session.cache()));
+    step.run(
+        planned.plan(), RecordJson.pretty(planned.plan()), emission, planned.libraries(), folder);
+    step.runWithLines(folder);
+    Path full = folder.resolve(LinkStep.DEBUG);
     Path stripped = folder.resolve(LinkStep.STRIPPED);
     return new Image(stripped, full, planned.plan(), Verification.of(full, stripped));
   }
