@@ -188,7 +188,7 @@ final class MemoryMap {
       return Place.of("code of " + owner(symbol.get()).map(o -> o + ":").orElse("") + name, -1);
     }
     Optional<String> owner = owner(symbol.get());
-    int domain = owner.flatMap(plan::domainOf).map(Domain::index).orElse(-1);
+    int domain = owner.map(this::domainOf).orElse(-1);
     return new Place(
         "variable '"
             + name
@@ -206,17 +206,18 @@ final class MemoryMap {
 
   /** The library of a function known by its name only: statics of one name hide each other. */
   Optional<String> owner(String function) {
-    return owner(f -> plain(f.symbol()).equals(function), g -> false);
+    return owner(-1, f -> plain(f.symbol()).equals(function), g -> false);
   }
 
   /** The library that defines a symbol of the linked image; a static goes by its unit, too. */
   private Optional<String> owner(SymbolMap.Symbol symbol) {
     String name = symbol.name();
+    int domain = symbol.domain();
     return symbol.function()
-        ? owner(f -> isIt(symbol, f.symbol(), f.unit()), g -> false)
-            .or(() -> owner(f -> plain(f.symbol()).equals(name), g -> false))
-        : owner(f -> false, g -> isIt(symbol, g.symbol(), g.unit()))
-            .or(() -> owner(f -> false, g -> plain(g.symbol()).equals(name)));
+        ? owner(domain, f -> isIt(symbol, f.symbol(), f.unit()), g -> false)
+            .or(() -> owner(domain, f -> plain(f.symbol()).equals(name), g -> false))
+        : owner(domain, f -> false, g -> isIt(symbol, g.symbol(), g.unit()))
+            .or(() -> owner(domain, f -> false, g -> plain(g.symbol()).equals(name)));
   }
 
   private static boolean isIt(SymbolMap.Symbol symbol, String fact, String unit) {
@@ -231,15 +232,25 @@ final class MemoryMap {
         && (unit.equals(file) || unit.endsWith("_" + file));
   }
 
+  /**
+   * @param domain the one that the library is in; -1: any
+   */
   private Optional<String> owner(
-      Predicate<LibraryFacts.FunctionFact> function, Predicate<LibraryFacts.GlobalFact> global) {
+      int domain,
+      Predicate<LibraryFacts.FunctionFact> function,
+      Predicate<LibraryFacts.GlobalFact> global) {
     return facts.entrySet().stream()
+        .filter(e -> domain < 0 || domainOf(e.getKey()) == domain)
         .filter(
             e ->
                 e.getValue().functions().stream().anyMatch(function)
                     || e.getValue().globals().stream().anyMatch(global))
         .map(Map.Entry::getKey)
         .findFirst();
+  }
+
+  private int domainOf(String library) {
+    return plan.domainOf(library).map(Domain::index).orElse(-1);
   }
 
   /** Facts write a static as {@code unit:name}. */

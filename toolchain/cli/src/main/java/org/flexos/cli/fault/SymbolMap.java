@@ -6,8 +6,12 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.flexos.model.EnvironmentException;
 
 /** Functions and variables of a linked image by address (ELF64 symbol table, gABI chapter 4). */
@@ -22,14 +26,17 @@ final class SymbolMap {
   /** Labels of the linker script mark ends of ranges; nothing lies there. */
   private static final String LAYOUT_LABEL = "__fx_";
 
+  private static final Pattern OF_A_DOMAIN = Pattern.compile("\\.(?:text|data|bss)\\.([0-9]{1,2})");
+
   private static final String DEAD = "__fx_dead";
 
   /**
    * @param file the unit of a static, its last name only; empty: the symbol is global
+   * @param domain the one whose code or data it is among; -1: none, as it is shared or constant
    */
-  record Symbol(String name, long address, long size, boolean function, String file) {
+  record Symbol(String name, long address, long size, boolean function, String file, int domain) {
     Symbol(String name, long address, long size, boolean function) {
-      this(name, address, size, function, "");
+      this(name, address, size, function, "", -1);
     }
 
     boolean covers(long at) {
@@ -47,6 +54,7 @@ final class SymbolMap {
       throw new EnvironmentException("cannot read " + image + ": " + e.getMessage(), e);
     }
     var map = new SymbolMap();
+    List<Integer> domains = domains(elf);
     int table = (int) elf.getLong(0x28);
     int entry = elf.getShort(0x3a);
     int count = Short.toUnsignedInt(elf.getShort(0x3c));
@@ -62,11 +70,25 @@ final class SymbolMap {
           if ((elf.get(at + 4) & 0xf) == STT_FILE) {
             file = text(elf, strings + elf.getInt(at));
           }
-          map.add(elf, at, strings, elf.get(at + 4) >> 4 == 0 ? file : "");
+          map.add(elf, at, strings, elf.get(at + 4) >> 4 == 0 ? file : "", domains);
         }
       }
     }
     return map;
+  }
+
+  /** The domain of each section: the linker script ends the names of theirs with its number. */
+  private static List<Integer> domains(ByteBuffer elf) {
+    int table = (int) elf.getLong(0x28);
+    int entry = elf.getShort(0x3a);
+    int count = Short.toUnsignedInt(elf.getShort(0x3c));
+    int names = (int) elf.getLong(table + elf.getShort(0x3e) * entry + 0x18);
+    var domains = new ArrayList<Integer>();
+    for (int s = 0; s < count; s++) {
+      Matcher name = OF_A_DOMAIN.matcher(text(elf, names + elf.getInt(table + s * entry)));
+      domains.add(name.matches() ? Integer.parseInt(name.group(1)) : -1);
+    }
+    return domains;
   }
 
   private static String text(ByteBuffer elf, int start) {
@@ -77,7 +99,7 @@ final class SymbolMap {
     return new String(elf.array(), start, end - start, StandardCharsets.UTF_8);
   }
 
-  private void add(ByteBuffer elf, int at, int strings, String file) {
+  private void add(ByteBuffer elf, int at, int strings, String file, List<Integer> domains) {
     int type = elf.get(at + 4) & 0xf;
     int section = Short.toUnsignedInt(elf.getShort(at + 6));
     int name = strings + elf.getInt(at);
@@ -87,7 +109,12 @@ final class SymbolMap {
     }
     add(
         new Symbol(
-            text(elf, name), elf.getLong(at + 8), elf.getLong(at + 16), type == STT_FUNC, file));
+            text(elf, name),
+            elf.getLong(at + 8),
+            elf.getLong(at + 16),
+            type == STT_FUNC,
+            file,
+            domains.get(section)));
   }
 
   void add(Symbol symbol) {

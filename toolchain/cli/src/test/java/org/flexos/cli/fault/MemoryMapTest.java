@@ -26,32 +26,35 @@ class MemoryMapTest {
 
   private static MemoryMap map() {
     var where = new SourceLocation("a.c", 1, 0);
-    var secret =
-        new LibraryFacts.GlobalFact(
-            "unit:secret",
-            "unit",
-            LibraryFacts.Linkage.LOCAL,
-            false,
-            false,
-            8,
-            ".data",
-            List.of(),
-            where);
     var facts = new TreeMap<String, LibraryFacts>();
-    facts.put(
-        "libc",
-        new LibraryFacts(
-            "libc",
-            "k",
-            List.of(),
-            List.of(),
-            List.of(secret),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of()));
+    for (String library : List.of("app", "libc")) {
+      var secret =
+          new LibraryFacts.GlobalFact(
+              "unit:secret",
+              "unit",
+              LibraryFacts.Linkage.LOCAL,
+              false,
+              false,
+              8,
+              ".data",
+              List.of(),
+              where);
+      facts.put(
+          library,
+          new LibraryFacts(
+              library,
+              "k",
+              List.of(),
+              List.of(),
+              List.of(secret),
+              List.of(),
+              List.of(),
+              List.of(),
+              List.of()));
+    }
     var symbols = new SymbolMap();
-    symbols.add(new SymbolMap.Symbol("secret", 0x300000, 8, false));
+    symbols.add(new SymbolMap.Symbol("secret", 0x300000, 8, false, "unit.c", 0));
+    symbols.add(new SymbolMap.Symbol("secret", 0x320000, 8, false, "unit.c", 1));
     symbols.add(new SymbolMap.Symbol("__fxheap.0", 0x310000, 8192, false));
     return new MemoryMap(PLAN, facts, symbols);
   }
@@ -62,6 +65,13 @@ class MemoryMapTest {
     assertThat(place.what()).isEqualTo("variable 'secret'+4 of libc, private to compartment comp1");
     assertThat(place.domain()).isZero();
     assertThat(place.remedy()).contains("sharing: {globals: [libc:secret]}");
+  }
+
+  /** Two libraries may have a static of one name, even in units of one name. */
+  @Test
+  void tellsStaticsOfOneNameApartByWhereTheyAre() {
+    assertThat(map().at(0x320000).what())
+        .isEqualTo("variable 'secret' of app, private to compartment comp2");
   }
 
   @Test
