@@ -2,6 +2,9 @@ package org.flexos.emit;
 
 /** Writes assembly text: one instruction a line, an optional reason behind it. */
 final class Asm {
+  /** Column of reasons, behind the indentation. */
+  private static final int REASONS = 40;
+
   private final StringBuilder out = new StringBuilder();
 
   Asm line(String text) {
@@ -18,7 +21,9 @@ final class Asm {
   }
 
   Asm op(String instruction, String why) {
-    return line(String.format("    %-40s # %s", instruction, why).stripTrailing());
+    // Not by a Formatter, which is slow when it is cold: there are a thousand such lines.
+    String padding = " ".repeat(Math.max(0, REASONS - instruction.length()));
+    return line(("    " + instruction + padding + " # " + why).stripTrailing());
   }
 
   /** Code that starts on a boundary of its own; the gap traps wherever it is entered. */

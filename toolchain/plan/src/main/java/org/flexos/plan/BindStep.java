@@ -221,7 +221,8 @@ final class BindStep {
   }
 
   private static void addWanted(Set<String> wanted, int domain, String function) {
-    wanted.add(String.format("%02d", domain) + sharedOperation(ALLOCATOR_OPERATIONS.get(function)));
+    String number = domain < 10 ? "0" + domain : Integer.toString(domain);
+    wanted.add(number + sharedOperation(ALLOCATOR_OPERATIONS.get(function)));
   }
 
   /** posix_memalign stores to its caller's memory, which the allocator must not: a stub does. */
