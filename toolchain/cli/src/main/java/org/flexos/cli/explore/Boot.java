@@ -1,6 +1,7 @@
 package org.flexos.cli.explore;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,8 +24,9 @@ record Boot(Path application, BenchSpec bench, boolean counted) {
 
   /**
    * @param own the configuration's folder
+   * @param limit how long the guest may run
    */
-  GuestRun run(Built built, Path own, Optional<GuestDevices.Network> network) {
+  GuestRun run(Built built, Path own, Optional<GuestDevices.Network> network, Duration limit) {
     Plan plan = built.planned().plan();
     return new GuestRun(
         built.files().image(),
@@ -36,7 +38,7 @@ record Boot(Path application, BenchSpec bench, boolean counted) {
         network.isPresent()
             ? new GuestDevices(network, has(plan, RANDOM), List.of())
             : GuestDevices.NONE,
-        bench.limit());
+        limit);
   }
 
   private Accelerator accelerator(Plan plan) {

@@ -38,7 +38,7 @@ final class GuestDrive implements Drive {
     try (var core = cores.take()) {
       outcome =
           new QemuRunner(session::log, Map.of(), core)
-              .run(boot.run(built, own, Optional.empty()), console);
+              .run(boot.run(built, own, Optional.empty(), boot.bench().limit()), console);
     }
     String said = console.toString(StandardCharsets.UTF_8);
     Path log = Files.writeString(own.resolve("console.log"), said);
