@@ -36,9 +36,7 @@ public final class BackgroundProgram implements AutoCloseable {
     builder.redirectInput(new File("/dev/null")).redirectOutput(said.toFile());
     builder.environment().putAll(environment);
     try {
-      Process process = builder.start();
-      Leftovers.started(process);
-      return new BackgroundProgram(process, said);
+      return new BackgroundProgram(Leftovers.start(builder), said);
     } catch (IOException e) {
       throw new EnvironmentException(
           "cannot start "

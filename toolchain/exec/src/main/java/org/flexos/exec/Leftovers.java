@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * What must not outlive this process, however it ends (Ctrl-C, SIGTERM, an error): programs that it
@@ -14,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Leftovers {
   private static final Set<Process> PROGRAMS = ConcurrentHashMap.newKeySet();
   private static final Set<Path> FILES = ConcurrentHashMap.newKeySet();
+  private static final ReadWriteLock STARTING = new ReentrantReadWriteLock();
   private static volatile boolean ending;
 
   static {
@@ -45,11 +48,21 @@ public final class Leftovers {
     FILES.remove(path);
   }
 
-  /** To be called for each program that starts, and {@link #ended} when it did. */
-  static void started(Process program) {
-    PROGRAMS.add(program);
-    if (ending) {
-      kill(program);
+  /**
+   * Starts a program that must not outlive this process; {@link #ended} is to be called when it has
+   * ended. Interrupted in between, we would not know of it: the end waits until it is noted.
+   *
+   * @throws IOException it cannot be started, or this process is about to end
+   */
+  static Process start(ProcessBuilder program) throws IOException {
+    STARTING.readLock().lock();
+    try {
+      refuseAtTheEnd();
+      Process process = program.start();
+      PROGRAMS.add(process);
+      return process;
+    } finally {
+      STARTING.readLock().unlock();
     }
   }
 
@@ -64,7 +77,9 @@ public final class Leftovers {
   }
 
   private static void removeAll() {
+    STARTING.writeLock().lock();
     ending = true;
+    STARTING.writeLock().unlock();
     PROGRAMS.forEach(Leftovers::kill);
     FILES.forEach(Leftovers::delete);
   }

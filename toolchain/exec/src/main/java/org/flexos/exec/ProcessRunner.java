@@ -119,7 +119,6 @@ public final class ProcessRunner {
   private <T> T watched(List<String> command, Path folder, boolean oneOutput, Watch<T> watch) {
     log.accept(pasteable(command));
     Process process = start(command, folder, oneOutput);
-    Leftovers.started(process);
     try {
       process.getOutputStream().close();
       return watch.over(process);
@@ -142,7 +141,7 @@ public final class ProcessRunner {
       builder.directory(folder.toFile());
     }
     try {
-      return builder.start();
+      return Leftovers.start(builder);
     } catch (IOException e) {
       throw new EnvironmentException(
           "cannot start "

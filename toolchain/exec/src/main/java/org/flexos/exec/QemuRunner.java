@@ -86,8 +86,6 @@ public final class QemuRunner {
     List<String> command = command(run, control);
     log.accept(ProcessRunner.pasteable(command));
     Process qemu = start(command);
-    var killer = new Thread(qemu::destroyForcibly, "kill qemu");
-    Runtime.getRuntime().addShutdownHook(killer);
     try {
       qemu.getOutputStream().close();
       Thread output = copy(qemu.getInputStream(), console);
@@ -113,7 +111,7 @@ public final class QemuRunner {
       throw new EnvironmentException("interrupted while the guest ran", e);
     } finally {
       qemu.destroyForcibly();
-      removeHook(killer);
+      Leftovers.ended(qemu);
     }
   }
 
@@ -121,7 +119,7 @@ public final class QemuRunner {
     var builder = new ProcessBuilder(command);
     builder.environment().putAll(environment);
     try {
-      return builder.start();
+      return Leftovers.start(builder);
     } catch (IOException e) {
       throw new EnvironmentException(
           "cannot start "
@@ -151,14 +149,6 @@ public final class QemuRunner {
     thread.setDaemon(true);
     thread.start();
     return thread;
-  }
-
-  private static void removeHook(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // The JVM is on its way out and the hook runs.
-    }
   }
 
   private static void delete(Path file) {
