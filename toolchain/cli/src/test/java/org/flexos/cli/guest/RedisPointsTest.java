@@ -66,6 +66,7 @@ class RedisPointsTest {
 
   /** Redis's space has five partitions and hardenings: here everything is hardened in every way. */
   @Test
+  @Tag("long")
   void servesHardened() throws IOException {
     var point = new RedisPoint("lwip-and-sched", Gate.FULL, Stack.DSS, Heap.PRIVATE);
     String profile = point.hardenedProfile(folder).toString();
