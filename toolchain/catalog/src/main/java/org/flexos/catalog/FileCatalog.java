@@ -9,7 +9,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -19,6 +18,7 @@ import org.flexos.config.LibraryCatalog;
 import org.flexos.model.Diagnostic;
 import org.flexos.model.EnvironmentException;
 import org.flexos.model.LibraryDescriptor;
+import org.flexos.model.SourceFolders;
 import org.flexos.model.SourceLocation;
 import org.flexos.model.UserErrorException;
 
@@ -29,7 +29,6 @@ import org.flexos.model.UserErrorException;
  */
 public final class FileCatalog implements LibraryCatalog {
   private static final String DESCRIPTOR = "library.yaml";
-  private static final Set<String> PASSED_OVER = Set.of("build", "target", "tests");
 
   private final SortedMap<String, LibraryDescriptor> libraries = new TreeMap<>();
 
@@ -91,8 +90,7 @@ public final class FileCatalog implements LibraryCatalog {
             @Override
             public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
               String name = folder.getFileName().toString();
-              boolean passOver = PASSED_OVER.contains(name) || name.startsWith(".");
-              return passOver && !folder.equals(root)
+              return SourceFolders.passesOver(name) && !folder.equals(root)
                   ? FileVisitResult.SKIP_SUBTREE
                   : FileVisitResult.CONTINUE;
             }

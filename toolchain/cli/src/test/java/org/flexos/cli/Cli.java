@@ -5,9 +5,12 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /** Runs the command with a real argument array, as a user does, and keeps what it says. */
 public final class Cli {
+  private static final Duration TOOL_LIMIT = Duration.ofMinutes(5);
+
   /** What a command left behind. */
   public record Result(int status, String out, String err) {}
 
@@ -30,6 +33,12 @@ public final class Cli {
         ? Path.of(chosen)
         : (base != null ? Path.of(base) : Path.of(System.getProperty("user.home"), ".cache"))
             .resolve("flexos");
+  }
+
+  /** For parts of a command: silent, with {@code jobs} units compiled at once. */
+  public static Session session(int jobs) {
+    var silent = new PrintStream(PrintStream.nullOutputStream());
+    return new Session(home(), cache(), silent, silent, false, false, jobs, TOOL_LIMIT);
   }
 
   public static Result run(String... arguments) {

@@ -16,7 +16,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 public final class Leftovers {
   private static final Set<Process> PROGRAMS = ConcurrentHashMap.newKeySet();
   private static final Set<Path> FILES = ConcurrentHashMap.newKeySet();
-  private static final ReadWriteLock STARTING = new ReentrantReadWriteLock();
+  private static final ReadWriteLock MAKING = new ReentrantReadWriteLock();
   private static volatile boolean ending;
 
   static {
@@ -27,19 +27,12 @@ public final class Leftovers {
 
   /** A new empty file in {@code folder}, which must exist. */
   public static Path file(Path folder, String prefix, String suffix) throws IOException {
-    refuseAtTheEnd();
-    return noted(Files.createTempFile(folder, prefix, suffix));
+    return noted(FILES, () -> Files.createTempFile(folder, prefix, suffix));
   }
 
   /** A new empty folder in {@code parent}, which must exist. */
   public static Path folder(Path parent, String prefix) throws IOException {
-    refuseAtTheEnd();
-    return noted(Files.createTempDirectory(parent, prefix));
-  }
-
-  private static Path noted(Path path) {
-    FILES.add(path);
-    return path;
+    return noted(FILES, () -> Files.createTempDirectory(parent, prefix));
   }
 
   /** Deletes a file or folder of ours that is no longer needed. */
@@ -50,19 +43,32 @@ public final class Leftovers {
 
   /**
    * Starts a program that must not outlive this process; {@link #ended} is to be called when it has
-   * ended. Interrupted in between, we would not know of it: the end waits until it is noted.
+   * ended.
    *
    * @throws IOException it cannot be started, or this process is about to end
    */
   static Process start(ProcessBuilder program) throws IOException {
-    STARTING.readLock().lock();
+    return noted(PROGRAMS, program::start);
+  }
+
+  private interface Maker<T> {
+    T make() throws IOException;
+  }
+
+  /**
+   * Interrupted in between, we would not know what we have made: the end waits until it is noted.
+   */
+  private static <T> T noted(Set<T> where, Maker<T> maker) throws IOException {
+    MAKING.readLock().lock();
     try {
-      refuseAtTheEnd();
-      Process process = program.start();
-      PROGRAMS.add(process);
-      return process;
+      if (ending) {
+        throw new IOException("interrupted");
+      }
+      T made = maker.make();
+      where.add(made);
+      return made;
     } finally {
-      STARTING.readLock().unlock();
+      MAKING.readLock().unlock();
     }
   }
 
@@ -70,16 +76,10 @@ public final class Leftovers {
     PROGRAMS.remove(program);
   }
 
-  private static void refuseAtTheEnd() throws IOException {
-    if (ending) {
-      throw new IOException("interrupted");
-    }
-  }
-
   private static void removeAll() {
-    STARTING.writeLock().lock();
+    MAKING.writeLock().lock();
     ending = true;
-    STARTING.writeLock().unlock();
+    MAKING.writeLock().unlock();
     PROGRAMS.forEach(Leftovers::kill);
     FILES.forEach(Leftovers::delete);
   }

@@ -7,15 +7,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.StreamSupport;
+import org.flexos.model.SourceFolders;
 
 /** All files that an image may be made from: those below some folders, and some more. */
 record InputTree(List<Path> folders, List<Path> files) {
-  /** Never part of what the catalog or a compiler reads. */
-  private static final Set<String> SKIPPED = Set.of("build", "target", "tests");
-
   InputTree {
     folders = List.copyOf(folders);
     files = List.copyOf(files);
@@ -51,7 +48,7 @@ record InputTree(List<Path> folders, List<Path> files) {
     }
     for (String name : names) {
       Path path = folder.resolve(name);
-      if (isSkipped(name)) {
+      if (isPassedOver(name, path)) {
         continue;
       }
       Optional<FileMark> mark = FileMark.of(path);
@@ -75,8 +72,9 @@ record InputTree(List<Path> folders, List<Path> files) {
     }
   }
 
-  private static boolean isSkipped(String name) {
-    return name.startsWith(".") || SKIPPED.contains(name);
+  private static boolean isPassedOver(String name, Path path) {
+    return SourceFolders.isHidden(name)
+        || SourceFolders.passesOver(name) && Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
   }
 
   /** A change to this file, or of what is below this folder, would be seen. */
@@ -85,7 +83,7 @@ record InputTree(List<Path> folders, List<Path> files) {
         || folders.stream()
             .filter(path::startsWith)
             .map(folder -> folder.relativize(path))
-            .anyMatch(below -> names(below).stream().noneMatch(InputTree::isSkipped));
+            .anyMatch(below -> names(below).stream().noneMatch(SourceFolders::passesOver));
   }
 
   private static List<String> names(Path path) {

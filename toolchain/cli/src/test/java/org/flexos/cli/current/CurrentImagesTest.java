@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.time.Duration;
 import java.util.Optional;
 import org.flexos.cli.Cli;
-import org.flexos.cli.Session;
 import org.flexos.cli.pipeline.BuildRequest;
 import org.flexos.model.UserErrorException;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,24 +53,12 @@ class CurrentImagesTest {
     Files.writeString(application.resolve(name), text);
   }
 
-  private static Session session() {
-    return new Session(
-        Cli.home(),
-        Cli.cache(),
-        new PrintStream(PrintStream.nullOutputStream()),
-        new PrintStream(PrintStream.nullOutputStream()),
-        false,
-        false,
-        2,
-        Duration.ofMinutes(5));
-  }
-
   private BuildRequest request() {
     return new BuildRequest(application, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   private ReadyImage get() {
-    return new CurrentImages(session(), toolchain).get(request());
+    return new CurrentImages(Cli.session(2), toolchain).get(request());
   }
 
   private boolean builds() {

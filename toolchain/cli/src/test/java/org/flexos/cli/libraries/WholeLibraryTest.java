@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -14,7 +12,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.flexos.cli.Cli;
-import org.flexos.cli.Session;
 import org.flexos.cli.pipeline.BuildPipeline;
 import org.flexos.cli.pipeline.BuildRequest;
 import org.flexos.exec.ProcessRunner;
@@ -119,10 +116,6 @@ class WholeLibraryTest {
 
   @Test
   void allOfNewlibGoesThroughThePass() {
-    var silent = new PrintStream(OutputStream.nullOutputStream());
-    var session =
-        new Session(
-            Cli.home(), Cli.cache(), silent, silent, false, false, 2, Duration.ofMinutes(2));
     var request =
         new BuildRequest(
             Cli.home().resolve("apps/flexos-example"),
@@ -130,7 +123,7 @@ class WholeLibraryTest {
             Optional.empty(),
             Optional.empty());
     Set<String> units =
-        new BuildPipeline(session)
+        new BuildPipeline(Cli.session(2))
             .plan(request).libraries().get("newlib").facts().units().stream()
                 .map(UnitFact::name)
                 .collect(Collectors.toSet());

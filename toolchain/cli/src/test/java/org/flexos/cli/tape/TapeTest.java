@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +11,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.flexos.cli.Cli;
-import org.flexos.cli.Session;
 import org.flexos.cli.pipeline.BuildPipeline;
 import org.flexos.cli.pipeline.BuildRequest;
 import org.flexos.cli.tape.Tape.Exchange;
@@ -32,18 +30,6 @@ class TapeTest {
 
   @TempDir private Path folder;
 
-  private static Session session() {
-    return new Session(
-        Cli.home(),
-        Cli.cache(),
-        new PrintStream(PrintStream.nullOutputStream()),
-        new PrintStream(PrintStream.nullOutputStream()),
-        false,
-        false,
-        1,
-        Duration.ofMinutes(5));
-  }
-
   private BuildRequest request(String profile) {
     return new BuildRequest(
         Cli.home().resolve("apps/redis"),
@@ -53,7 +39,7 @@ class TapeTest {
   }
 
   private List<TapeFigures> play(String profile, Tape tape) {
-    return new TapeRun(session(), Duration.ofMinutes(10))
+    return new TapeRun(Cli.session(1), Duration.ofMinutes(10))
         .run(request(profile), tape, MEMORY_MIB, List.of());
   }
 
@@ -91,7 +77,7 @@ class TapeTest {
         TapeCalls.of(
             RedisTape.of(30, List.of(1), 480),
             tape ->
-                new TapeRun(session(), Duration.ofMinutes(10))
+                new TapeRun(Cli.session(1), Duration.ofMinutes(10))
                     .calls(request, tape, MEMORY_MIB, List.of()));
     assertThat(calls).extracting(TapeCalls::phase).containsExactly("get-1", "set-1");
     assertThat(calls)
@@ -150,10 +136,10 @@ class TapeTest {
   @Test
   void onlyTheTrustedBaseKnowsOfTheDevice() throws IOException {
     BuildRequest request = request("three-way");
-    var shipped = new BuildPipeline(session()).build(request);
+    var shipped = new BuildPipeline(Cli.session(1)).build(request);
     assertThat(Files.readString(shipped.files().image(), StandardCharsets.ISO_8859_1))
         .doesNotContain(Tape.FILE);
-    var measured = new BuildPipeline(session()).build(request.with("tapenet"));
+    var measured = new BuildPipeline(Cli.session(1)).build(request.with("tapenet"));
     assertThat(Files.readString(measured.files().image(), StandardCharsets.ISO_8859_1))
         .contains(Tape.FILE);
     assertThat(measured.planned().plan().bindings()).isEqualTo(shipped.planned().plan().bindings());

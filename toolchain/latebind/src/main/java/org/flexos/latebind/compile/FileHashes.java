@@ -8,17 +8,16 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.flexos.model.EnvironmentException;
+import org.flexos.model.SourceFolders;
 
 /** Hashes of files and folders, each computed once in a run. */
 final class FileHashes {
   /** Never part of what a compiler reads. */
-  private static final Set<String> SKIPPED = Set.of("build", "tests", "target");
-
   private final Map<Path, String> files = new ConcurrentHashMap<>();
+
   private final Map<Path, String> trees = new ConcurrentHashMap<>();
 
   /** Empty when there is no such file. */
@@ -67,15 +66,14 @@ final class FileHashes {
     @Override
     public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
       String name = folder.getFileName().toString();
-      boolean skipped = SKIPPED.contains(name) || name.startsWith(".");
-      return skipped && !folder.equals(top)
+      return SourceFolders.passesOver(name) && !folder.equals(top)
           ? FileVisitResult.SKIP_SUBTREE
           : FileVisitResult.CONTINUE;
     }
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-      if (!file.getFileName().toString().startsWith(".")) {
+      if (!SourceFolders.isHidden(file.getFileName().toString())) {
         all.put(file.subpath(top.getNameCount(), file.getNameCount()).toString(), file);
       }
       return FileVisitResult.CONTINUE;

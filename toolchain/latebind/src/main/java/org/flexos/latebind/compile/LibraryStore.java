@@ -112,6 +112,7 @@ final class LibraryStore {
     try {
       Files.createLink(name, object);
     } catch (UnsupportedOperationException | IOException e) {
+      // This file system has no hard links, or no more of this file.
       Files.copy(object, name);
     }
   }
