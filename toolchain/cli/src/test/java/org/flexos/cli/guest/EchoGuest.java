@@ -3,14 +3,10 @@ package org.flexos.cli.guest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,15 +18,12 @@ import org.flexos.cli.Cli;
 final class EchoGuest implements AutoCloseable {
   private static final int PATIENCE_MS = 20_000;
 
-  /** With empty caches the image is compiled first. */
-  private static final Duration START = Duration.ofSeconds(240);
-
   private final int port;
   private final CompletableFuture<Cli.Result> end;
 
   /** Returns once it answers. */
   EchoGuest(String application, List<String> options, List<String> arguments) {
-    port = freePort();
+    port = Loopback.freePort();
     var command =
         new ArrayList<>(
             List.of("run", Cli.home().resolve(application).toString(), "--timeout", "120"));
@@ -38,37 +31,16 @@ final class EchoGuest implements AutoCloseable {
     command.addAll(options);
     command.addAll(arguments);
     end = CompletableFuture.supplyAsync(() -> Cli.run(command.toArray(String[]::new)));
-    awaitAnswer();
+    Loopback.await(this::answers, end);
   }
 
-  private static int freePort() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** QEMU takes connections before the guest does, and then resets them. */
-  private void awaitAnswer() {
-    Instant until = Instant.now().plus(START);
-    while (Instant.now().isBefore(until) && !end.isDone()) {
-      try (Socket socket = connect()) {
-        echo(socket, "ready?");
-        return;
-      } catch (IOException | AssertionError e) {
-        pause();
-      }
-    }
-    throw new AssertionError(
-        "the guest does not answer: " + (end.isDone() ? end.join() : "no end"));
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(50);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  private boolean answers(int patience) {
+    try (Socket socket = connect()) {
+      socket.setSoTimeout(patience);
+      echo(socket, "ready?");
+      return true;
+    } catch (IOException | AssertionError e) {
+      return false;
     }
   }
 

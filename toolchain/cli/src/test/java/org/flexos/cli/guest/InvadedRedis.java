@@ -81,7 +81,7 @@ final class InvadedRedis {
   }
 
   Scene start(String profile, String... more) {
-    int port = RedisGuest.freePort();
+    int port = Loopback.freePort();
     var options = new ArrayList<String>();
     if (!profile.equals("none")) {
       options.addAll(List.of("--profile", profile));

@@ -1,11 +1,5 @@
 package org.flexos.cli.guest;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -18,9 +12,6 @@ import redis.clients.jedis.exceptions.JedisException;
 final class RedisGuest implements AutoCloseable {
   private static final int PATIENCE_MS = 30_000;
 
-  /** With empty caches the image is compiled first. */
-  private static final Duration START = Duration.ofSeconds(240);
-
   final int port;
   private final CompletableFuture<Cli.Result> end;
 
@@ -31,7 +22,7 @@ final class RedisGuest implements AutoCloseable {
 
   /** Returns once it answers. */
   RedisGuest(String application, List<String> options) {
-    port = freePort();
+    port = Loopback.freePort();
     var command = new ArrayList<>(List.of("run", Cli.home().resolve(application).toString()));
     command.addAll(List.of("-p", port + ":6379"));
     if (!options.contains("--timeout")) {
@@ -39,35 +30,15 @@ final class RedisGuest implements AutoCloseable {
     }
     command.addAll(options);
     end = CompletableFuture.supplyAsync(() -> Cli.run(command.toArray(String[]::new)));
-    awaitPong();
+    Loopback.await(this::answers, end);
   }
 
-  static int freePort() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private void awaitPong() {
-    Instant until = Instant.now().plus(START);
-    while (Instant.now().isBefore(until) && !end.isDone()) {
-      try (Jedis client = connect()) {
-        client.ping();
-        return;
-      } catch (JedisException e) {
-        pause();
-      }
-    }
-    throw new AssertionError("Redis does not answer: " + (end.isDone() ? end.join() : "no end"));
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(50);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  private boolean answers(int patience) {
+    try (var client = new Jedis("127.0.0.1", port, patience)) {
+      client.ping();
+      return true;
+    } catch (JedisException e) {
+      return false;
     }
   }
 
