@@ -30,7 +30,7 @@
  * come at once. glue/tcp.c counts them, and while lwIP's memory is half used
  * no new one is begun. */
 #define TCP_LISTEN_BACKLOG 0
-#define LWIP_HOOK_IP4_INPUT(packet, netif) uk_lwip_refuses(packet)
+#define LWIP_HOOK_IP4_INPUT(packet, netif) uk_lwip_takes(packet, netif)
 
 /* TCP */
 #define TCP_MSS 1460

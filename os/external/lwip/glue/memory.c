@@ -3,6 +3,7 @@
  * that send and do not read, or connect and stay silent, from taking the
  * memory of the whole guest: beyond it lwIP drops packets and refuses
  * connections, as it does when its pools are empty. */
+#include "net.h"
 #include <lwip/arch.h>
 #include <lwip/opt.h>
 #include <lwip/pbuf.h>
@@ -54,18 +55,19 @@ int uk_lwip_memory_is_short(void)
     return in_use > limit / 2;
 }
 
-int uk_lwip_refuses(struct pbuf *p)
+int uk_lwip_takes(struct pbuf *p, struct netif *netif)
 {
     const struct ip_hdr *ip = p->payload;
 
-    if (!uk_lwip_memory_is_short() || p->len < IP_HLEN ||
-        IPH_PROTO(ip) != IP_PROTO_TCP ||
+    if (p->len < IP_HLEN || IPH_PROTO(ip) != IP_PROTO_TCP ||
         p->len < IPH_HL_BYTES(ip) + sizeof(struct tcp_hdr))
         return 0;
     const struct tcp_hdr *tcp =
         (const void *)((const char *)ip + IPH_HL_BYTES(ip));
     if ((TCPH_FLAGS(tcp) & (TCP_SYN | TCP_ACK)) != TCP_SYN)
         return 0;
+    if (!uk_lwip_memory_is_short())
+        return uk_early_holds(p, netif, lwip_ntohs(tcp->dest));
     pbuf_free(p);
     return 1;
 }

@@ -19,6 +19,13 @@ uint64_t uk_card_channel(void);
 /* Sends what sockets have queued. */
 void uk_sock_output(void);
 
+/* Requests for connections that come before anybody listens are held for a
+ * while. 1: this one is, the packet is taken. */
+void uk_early_begin(void);
+int uk_early_holds(struct pbuf *p, struct netif *netif, u16_t port);
+/* Somebody listens on a port now. */
+void uk_early_listening(u16_t port);
+
 /* Something was queued that the network thread must move on. */
 void uk_net_kick(void);
 

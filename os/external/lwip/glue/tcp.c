@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Streams. lwIP's callbacks put things into the socket; the functions of
  * uk/inet.h take them out. */
+#include "net.h"
 #include "sockets.h"
 
 #define BACKLOG_MIN 128 /* connections complete in batches */
@@ -152,6 +153,7 @@ int uk_tcp_listen(struct sock *s, int backlog)
     s->state = LISTENING;
     tcp_arg(pcb, s);
     tcp_accept(pcb, accepted);
+    uk_early_listening(pcb->local_port);
     return 0;
 }
 

@@ -134,6 +134,7 @@ void uk_net_boot(void)
         UK_CRASH("network: no memory for its thread; raise -M");
     if (!card)
         return;
+    uk_early_begin();
     configure();
     if (!has_address && uk_wait(address_channel, ADDRESS_TIMEOUT) &&
         !has_address)

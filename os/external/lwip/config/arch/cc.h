@@ -24,10 +24,11 @@ typedef unsigned long sys_prot_t;
 #define LWIP_PLATFORM_ASSERT(message) uk_lwip_failed(message)
 #define LWIP_RAND() uk_lwip_random()
 
+struct netif;
 struct pbuf;
 _Noreturn void uk_lwip_failed(const char *message);
-/* 1: the IPv4 packet is freed and goes no further. */
-int uk_lwip_refuses(struct pbuf *packet);
+/* 1: the IPv4 packet is taken and goes no further. */
+int uk_lwip_takes(struct pbuf *packet, struct netif *netif);
 uint32_t uk_lwip_random(void);
 uint16_t uk_lwip_checksum(const void *data, int length);
 void *uk_lwip_malloc(size_t bytes);

@@ -3,15 +3,19 @@ package org.flexos.cli.guest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiPredicate;
 import org.flexos.cli.Cli;
 
 /** A guest that echoes what comes to its port 7 until a connection sends "quit". */
@@ -23,6 +27,15 @@ final class EchoGuest implements AutoCloseable {
 
   /** Returns once it answers. */
   EchoGuest(String application, List<String> options, List<String> arguments) {
+    this(application, options, arguments, EchoGuest::answers);
+  }
+
+  /** Boots, and returns when {@code probe} of it holds. */
+  private EchoGuest(
+      String application,
+      List<String> options,
+      List<String> arguments,
+      BiPredicate<EchoGuest, Integer> probe) {
     port = Loopback.freePort();
     var command =
         new ArrayList<>(
@@ -31,7 +44,37 @@ final class EchoGuest implements AutoCloseable {
     command.addAll(options);
     command.addAll(arguments);
     end = CompletableFuture.supplyAsync(() -> Cli.run(command.toArray(String[]::new)));
-    Loopback.await(this::answers, end);
+    Loopback.await(patience -> probe.test(this, patience), end);
+  }
+
+  /**
+   * How long somebody waits for an answer who connects as soon as QEMU takes connections; without
+   * end if there is none.
+   */
+  static Duration firstAnswer(String application, List<String> options) {
+    var waited = new AtomicLong();
+    try (var guest =
+        new EchoGuest(application, options, List.of(), (g, patience) -> g.answers(waited))) {
+      assertThat(guest.quit().status()).isZero();
+    }
+    return Duration.ofNanos(waited.get());
+  }
+
+  /**
+   * @param waited nanoseconds from the connection to the answer
+   */
+  private boolean answers(AtomicLong waited) {
+    try (Socket socket = connect()) {
+      long start = System.nanoTime();
+      echo(socket, "ready?");
+      waited.set(System.nanoTime() - start);
+      return true;
+    } catch (ConnectException e) {
+      return false;
+    } catch (IOException e) {
+      waited.set(Long.MAX_VALUE);
+      return true;
+    }
   }
 
   private boolean answers(int patience) {

@@ -14,7 +14,7 @@ final class Loopback {
   /** With empty caches the image is compiled first. */
   private static final long START_NS = Duration.ofSeconds(240).toNanos();
 
-  private static final long PAUSE_MS = 50;
+  private static final long PAUSE_MS = 5;
   private static final long LEAST_PATIENCE_MS = 250;
 
   /** One question to a guest. */
