@@ -24,6 +24,8 @@ public record LinuxRun(
         Accelerator.TCG.qemuName(),
         "-cpu",
         Accelerator.TCG.cpu(),
+        "-smp",
+        Accelerator.TCG.processors(),
         "-m",
         Integer.toString(memoryMiB),
         "-kernel",

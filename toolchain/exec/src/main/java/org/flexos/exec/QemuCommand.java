@@ -18,7 +18,8 @@ final class QemuCommand {
     String machine =
         run.machine().options() + (run.memoryFile().isPresent() ? ",memory-backend=ram" : "");
     a.addAll(List.of(PROGRAM, "-M", machine, "-accel", run.accelerator().qemuName()));
-    a.addAll(List.of("-cpu", run.accelerator().cpu(), "-m", Integer.toString(run.memoryMiB())));
+    a.addAll(List.of("-cpu", run.accelerator().cpu(), "-smp", run.accelerator().processors()));
+    a.addAll(List.of("-m", Integer.toString(run.memoryMiB())));
     a.addAll(List.of("-kernel", run.image().toString()));
     run.memoryFile().ifPresent(f -> a.addAll(memory(run.memoryMiB(), f)));
     run.initrd().ifPresent(i -> a.addAll(List.of("-initrd", i.toString())));

@@ -148,9 +148,11 @@ final class SlurmCluster implements AutoCloseable {
     ProcessHandle.of(job)
         .ifPresent(
             script -> {
+              List<ProcessHandle> children = script.descendants().toList();
               script.parent().filter(p -> p.pid() > 1).ifPresent(ProcessHandle::destroyForcibly);
-              script.descendants().forEach(ProcessHandle::destroyForcibly);
+              // Before its children, or it goes on after them and writes its result.
               script.destroyForcibly();
+              children.forEach(ProcessHandle::destroyForcibly);
             });
   }
 
