@@ -14,7 +14,6 @@ final class ClimbLog implements Climb.Knowledge {
   private static final double MODEL_NOISE = 0.03;
 
   private final Space space;
-  private final Configuration baseline;
   private final Budget budget;
   private final CostModel model;
   private final Log<Configuration> log;
@@ -25,10 +24,9 @@ final class ClimbLog implements Climb.Knowledge {
    */
   ClimbLog(Space space, Configuration baseline, SearchSettings settings) {
     this.space = space;
-    this.baseline = baseline;
     this.budget = settings.budget();
     this.model = new CostModel(Features.of(space, space.bottom()).length, MODEL_NOISE);
-    this.log = new Log<>(settings);
+    this.log = new Log<>(settings, Optional.of(baseline));
   }
 
   Log<Configuration> log() {
@@ -45,18 +43,15 @@ final class ClimbLog implements Climb.Knowledge {
                 log.all()
                     .forEach(
                         (k, m) -> {
-                          if (!budget.meets(m.mean(), limit) && log.clear(m, limit)) {
+                          if (!budget.meets(m.mean(), limit) && log.clear(k)) {
                             misses.add(k);
                           }
                         }));
   }
 
-  /** The budget in the metric's unit; empty while a relative one lacks its baseline. */
+  /** As {@link Log#limit}. */
   Optional<Double> limit() {
-    if (!budget.relative()) {
-      return Optional.of(budget.limit(0));
-    }
-    return log.get(baseline).map(m -> budget.limit(m.mean()));
+    return log.limit();
   }
 
   @Override

@@ -54,18 +54,16 @@ public final class ClimbSearch implements Search {
     if (!log.known(least.get(0))) {
       return start(least.get(0), most);
     }
-    if (knowledge.limit().isEmpty()
-        || log.runs() + log.inFlight().size() >= settings.maxMeasured()) {
+    if (knowledge.limit().isEmpty() || log.room() < 1) {
       return List.of();
     }
     // Only claims are worth more runs: a miss that is not clear proves nothing and need not.
-    Optional<Configuration> claim =
-        log.toRepeat(knowledge.limit().get()).stream().filter(knowledge::meets).findFirst();
+    Optional<Configuration> claim = log.toRepeat(knowledge::meets).stream().findFirst();
     if (claim.isPresent()) {
       return start(claim.get(), most);
     }
     var started = new ArrayList<String>();
-    int room = settings.maxMeasured() - log.runs() - log.inFlight().size();
+    int room = log.room();
     for (int i = 0; i < climbs.size() && started.size() < Math.min(most, room); i++) {
       advance(climbs.get(i)).ifPresent(c -> started.addAll(start(c, 1)));
     }
@@ -192,13 +190,6 @@ public final class ClimbSearch implements Search {
 
   private Found found(Configuration c, int[] covers) {
     Measurement m = log.get(c).orElseThrow();
-    return new Found(
-        ids.id(c),
-        m,
-        log.margin(m),
-        log.clear(m, knowledge.limit().orElseThrow()),
-        covers[0],
-        covers[1],
-        covers[2]);
+    return new Found(ids.id(c), m, log.margin(m), log.clear(c), covers[0], covers[1], covers[2]);
   }
 }

@@ -56,7 +56,7 @@ public final class ExplicitSearch implements Search {
     this.baseline = baseline;
     this.settings = settings;
     this.model = new CostModel(features.isEmpty() ? 0 : features.get(0).length, MODEL_NOISE);
-    this.log = new Log<>(settings);
+    this.log = new Log<>(settings, baseline.stream().boxed().findFirst());
     this.inference = new Inference(order, log, this::meets);
     this.ranks = order.ranks();
     for (int i = 0; i < ids.size(); i++) {
@@ -68,14 +68,18 @@ public final class ExplicitSearch implements Search {
   }
 
   @Override
-  public List<String> ask(int most) {
+  public List<String> ask(int wanted) {
+    int most = Math.min(wanted, log.room());
+    if (most < 1) {
+      return List.of();
+    }
     if (baseline.isPresent() && !log.known(baseline.getAsInt())) {
       return start(List.of(baseline.getAsInt()), most);
     }
-    if (log.runs() >= settings.maxMeasured() || limit().isEmpty()) {
+    if (limit().isEmpty()) {
       return List.of();
     }
-    List<Integer> repeats = log.toRepeat(limit().get());
+    List<Integer> repeats = log.toRepeat(i -> true);
     if (!repeats.isEmpty()) {
       return start(repeats, most);
     }
@@ -105,10 +109,7 @@ public final class ExplicitSearch implements Search {
   }
 
   private Optional<Double> limit() {
-    if (!settings.budget().relative()) {
-      return Optional.of(settings.budget().limit(0));
-    }
-    return log.get(baseline.getAsInt()).map(m -> settings.budget().limit(m.mean()));
+    return log.limit();
   }
 
   private boolean meets(Measurement m) {
@@ -239,13 +240,6 @@ public final class ExplicitSearch implements Search {
     Measurement m = log.get(i).orElseThrow();
     int covers = order.upperCovers(i).size();
     int known = (int) order.upperCovers(i).stream().filter(log::known).count();
-    return new Found(
-        ids.get(i),
-        m,
-        log.margin(m),
-        log.clear(m, limit().orElseThrow()),
-        known,
-        covers - known,
-        0);
+    return new Found(ids.get(i), m, log.margin(m), log.clear(i), known, covers - known, 0);
   }
 }

@@ -9,20 +9,26 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 import org.flexos.explore.search.Answer.Failed;
 import org.flexos.explore.search.Answer.Violation;
 
 /** Everything a search was told, in order. */
 final class Log<T> {
   private final SearchSettings settings;
+  private final Optional<T> baseline;
   private final Noise noise;
   private final Map<T, Measurement> measured = new LinkedHashMap<>();
   private final Map<T, String> failed = new LinkedHashMap<>();
   private final Set<T> inFlight = new LinkedHashSet<>();
-  private int runs;
+  private long runs;
 
-  Log(SearchSettings settings) {
+  /**
+   * @param baseline what a relative budget means
+   */
+  Log(SearchSettings settings, Optional<T> baseline) {
     this.settings = settings;
+    this.baseline = baseline;
     this.noise = new Noise(settings.noise());
   }
 
@@ -39,6 +45,7 @@ final class Log<T> {
 
   void fail(T key, String why) {
     inFlight.remove(key);
+    runs++;
     if (!measured.containsKey(key)) {
       failed.put(key, why);
     }
@@ -80,8 +87,16 @@ final class Log<T> {
     return failed.keySet();
   }
 
+  /** Those that failed among them. */
   int runs() {
-    return runs;
+    return (int) Math.min(runs, Integer.MAX_VALUE);
+  }
+
+  /** How many more runs there may be. */
+  int room() {
+    return settings.maxMeasured() == Integer.MAX_VALUE
+        ? Integer.MAX_VALUE
+        : settings.maxMeasured() - runs() - inFlight.size();
   }
 
   int count() {
@@ -92,20 +107,41 @@ final class Log<T> {
     return noise.margin(m);
   }
 
-  boolean clear(Measurement m, double limit) {
-    return noise.clear(m, limit);
+  /** The budget in the metric's unit; empty while a relative one lacks its baseline. */
+  Optional<Double> limit() {
+    return settings.budget().relative()
+        ? baseline.flatMap(this::get).map(m -> settings.budget().limit(m.mean()))
+        : Optional.of(settings.budget().limit(0));
   }
 
-  /** Measured, too near the limit to tell, and worth another run. */
-  List<T> toRepeat(double limit) {
+  /** Whether it is sure on which side of the limit a measured configuration is. */
+  boolean clear(T key) {
+    if (!settings.budget().relative()) {
+      return noise.clear(measured.get(key), limit().orElseThrow(), 0);
+    }
+    // The baseline scatters, too, and the limit with it; not against itself.
+    T base = baseline.orElseThrow();
+    double limitMargin = settings.budget().limit(margin(measured.get(base)));
+    return key.equals(base) || noise.clear(measured.get(key), limit().orElseThrow(), limitMargin);
+  }
+
+  /**
+   * Measured, too near the limit to tell, and worth another run; with them the baseline, which the
+   * limit hangs on.
+   */
+  List<T> toRepeat(Predicate<T> worth) {
     var repeat = new ArrayList<T>();
-    measured.forEach(
-        (key, m) -> {
-          if (m.runs() < settings.maxRuns() && !inFlight.contains(key) && !clear(m, limit)) {
-            repeat.add(key);
-          }
-        });
+    measured.keySet().stream()
+        .filter(key -> repeatable(key) && !clear(key) && worth.test(key))
+        .forEach(repeat::add);
+    if (!repeat.isEmpty() && settings.budget().relative()) {
+      baseline.filter(this::repeatable).ifPresent(b -> repeat.add(0, b));
+    }
     return repeat;
+  }
+
+  private boolean repeatable(T key) {
+    return measured.get(key).runs() < settings.maxRuns() && !inFlight.contains(key);
   }
 
   /** The measured key with the best (or worst) figure among those that fit. */

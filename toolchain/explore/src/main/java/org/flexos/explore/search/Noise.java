@@ -50,8 +50,12 @@ final class Noise {
     return CERTAIN * own / Math.sqrt(m.runs());
   }
 
-  /** Whether the mean is far enough from the limit to say on which side it lies. */
-  boolean clear(Measurement m, double limit) {
-    return exact || Math.abs(m.mean() - limit) > margin(m);
+  /**
+   * Whether the mean is far enough from the limit to say on which side it lies.
+   *
+   * @param limitMargin how sure the limit itself is, like {@link #margin}
+   */
+  boolean clear(Measurement m, double limit, double limitMargin) {
+    return exact || Math.abs(m.mean() - limit) > Math.hypot(margin(m), limitMargin);
   }
 }

@@ -22,11 +22,11 @@ class MeasurementTest {
     var noise = new Noise(0.02);
     Measurement one = Measurement.run(100);
     assertThat(noise.margin(one)).isEqualTo(4, within(1e-9));
-    assertThat(noise.clear(one, 97)).isFalse();
+    assertThat(noise.clear(one, 97, 0)).isFalse();
     Measurement four = one.and(Measurement.run(101)).and(Measurement.run(99)).and(one);
     noise.learn(null, four);
     assertThat(noise.margin(four)).isLessThan(2);
-    assertThat(noise.clear(four, 97)).isTrue();
+    assertThat(noise.clear(four, 97, 0)).isTrue();
   }
 
   @Test
