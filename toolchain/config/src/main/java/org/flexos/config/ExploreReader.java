@@ -173,6 +173,9 @@ public final class ExploreReader {
                 s.only("an item of 'forbid'", Set.copyOf(AXES));
                 var combination = new LinkedHashMap<String, String>();
                 s.keys().forEach(k -> s.text(k).ifPresent(v -> combination.put(k, v)));
+                if (s.keys().isEmpty()) {
+                  yaml.error(yaml.at(node), "an item of 'forbid' is empty: it forbids everything");
+                }
                 all.add(combination);
               });
     }

@@ -160,7 +160,7 @@ final class Yaml {
             .build();
     try {
       Optional<Node> node = new Compose(settings).composeString(text);
-      if (node.isEmpty()) {
+      if (node.isEmpty() || isEmpty(node.get())) {
         error(new SourceLocation(file, 1, 1), "the file is empty");
         return Optional.empty();
       }

@@ -44,11 +44,13 @@ final class SpaceAxes {
           "the hardening of '" + component + "' needs at least one set, and none twice");
       return Axis.subsets("hardening of " + component, List.of());
     }
-    return new Axis(
-        "hardening of " + component,
-        names,
-        FinitePoset.of(names.size(), (a, b) -> sets.get(b).containsAll(sets.get(a))),
-        List.of("more hardening is safer: each check only adds"));
+    var axis =
+        new Axis(
+            "hardening of " + component,
+            names,
+            FinitePoset.of(names.size(), (a, b) -> sets.get(b).containsAll(sets.get(a))),
+            List.of("more hardening is safer: each check only adds"));
+    return axis.only(leastFirst(axis, names));
   }
 
   private SortedSet<String> hardenings(String name, String component) {
@@ -67,6 +69,7 @@ final class SpaceAxes {
   }
 
   private Axis axis(Axis declared) {
+    checkForbidden(declared);
     List<String> wanted = spec.axes().get(declared.name());
     List<String> allowed =
         declared.name().equals("driver")
@@ -87,6 +90,24 @@ final class SpaceAxes {
     // Least values first: the baseline is made of first values.
     List<String> sorted = ordered.values().stream().filter(wanted::contains).distinct().toList();
     return ordered.only(leastFirst(ordered, sorted));
+  }
+
+  /** A value that does not exist would forbid nothing. */
+  private void checkForbidden(Axis declared) {
+    for (var combination : spec.forbid()) {
+      String value = combination.getOrDefault(declared.name(), declared.values().get(0));
+      if (!declared.values().contains(value)) {
+        findings.error(
+            "forbid",
+            "unknown "
+                + declared.name()
+                + " '"
+                + value
+                + "' in 'forbid' (there are: "
+                + String.join(", ", declared.values())
+                + ")");
+      }
+    }
   }
 
   private static List<String> leastFirst(Axis axis, List<String> values) {

@@ -10,7 +10,7 @@ import java.util.List;
  * @param name as in {@code explore.yaml}
  * @param values their spelling; the first is a minimal one, so that "all first" is the baseline
  * @param order over the values' positions
- * @param reasons why each pair is ordered so, or is not; printed with {@code --explain}
+ * @param reasons why each pair is ordered so
  */
 public record Axis(String name, List<String> values, FinitePoset order, List<String> reasons) {
   public Axis {

@@ -1,9 +1,11 @@
 package org.flexos.explore.space;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
 import org.flexos.explore.order.Axis;
@@ -31,8 +33,11 @@ public record Space(
 
   private static final int RANDOM_SPLITS = 256;
 
-  /** Forbidden configurations looked through for the next allowed ones. */
+  /** Configurations looked through for the next allowed ones. */
   private static final int LOOK_THROUGH = 500;
+
+  /** The least configurations are the same whenever they are asked for. */
+  private static final long LEAST_SEED = 1;
 
   public Space {
     components = List.copyOf(components);
@@ -73,8 +78,9 @@ public record Space(
   }
 
   /**
-   * The least safe allowed configurations: one unless an axis has several least values. Empty when
-   * the rules forbid everything within reach.
+   * The least safe allowed configurations: one unless an axis has several least values, or rules
+   * forbid that one; then some of them where there are many. Empty when the rules forbid everything
+   * within reach.
    */
   public List<Configuration> least() {
     List<Configuration> bottoms = List.of(bottom());
@@ -85,7 +91,7 @@ public record Space(
               .flatMap(c -> axes.get(axis).order().minimal().stream().map(l -> c.with(axis, l)))
               .toList();
     }
-    return minimal(lookThrough(bottoms, true, null), true);
+    return minimal(lookThrough(bottoms, true, new Random(LEAST_SEED)), true);
   }
 
   /** Steps above {@link #bottom}: how many separations, hardenings and stronger choices. */
@@ -166,20 +172,40 @@ public record Space(
     return splits;
   }
 
-  /** Walks on from forbidden configurations until allowed ones come. */
+  /** On the way from a forbidden configuration: how many rules it breaks, and when it was met. */
+  private record OnTheWay(Configuration at, long broken, int met) {}
+
+  /**
+   * Walks on from forbidden configurations until allowed ones come. Those that break the fewest
+   * rules are looked at first: a step out of a hundred may be the one that mends something.
+   */
   private List<Configuration> lookThrough(List<Configuration> from, boolean up, Random random) {
     var found = new LinkedHashSet<Configuration>();
-    var seen = new HashSet<>(from);
-    var work = new java.util.ArrayDeque<>(from);
+    var seen = new HashSet<Configuration>();
+    var work =
+        new PriorityQueue<>(
+            Comparator.comparingLong(OnTheWay::broken).thenComparingInt(OnTheWay::met));
+    meet(from, seen, work);
     for (int n = 0; n < LOOK_THROUGH && !work.isEmpty(); n++) {
-      Configuration c = work.poll();
-      if (allows(c)) {
+      OnTheWay next = work.poll();
+      Configuration c = next.at();
+      if (next.broken() == 0) {
         found.add(c);
       } else if (!up || rules.stream().noneMatch(r -> r.staysBroken() && !r.allows().test(c))) {
-        steps(c, up, random).stream().filter(seen::add).forEach(work::add);
+        meet(steps(c, up, random), seen, work);
       }
     }
     return List.copyOf(found);
+  }
+
+  private void meet(
+      List<Configuration> more, Set<Configuration> seen, PriorityQueue<OnTheWay> work) {
+    for (Configuration c : more) {
+      if (seen.add(c)) {
+        long broken = rules.stream().filter(r -> !r.allows().test(c)).count();
+        work.add(new OnTheWay(c, broken, seen.size()));
+      }
+    }
   }
 
   private List<Configuration> minimal(List<Configuration> found, boolean up) {

@@ -10,25 +10,31 @@ import org.flexos.explore.search.Point;
 
 /**
  * Names of a space's configurations: the partition, one digit a component; the hardening, one digit
- * a component, if the space has any; the values of axes that offer a choice. {@code
+ * a component, if the space has any, 0 for none; the values of axes that offer a choice. {@code
  * 0012-0011-intel-pku.strict}.
  */
 public final class SpaceIds {
   private static final String DIGITS =
       "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ+_";
 
+  /** What a hardening axis calls the empty set. */
+  private static final String NONE = "none";
+
+  /** And the set of all that exist. */
+  private static final String ALL = "all";
+
   private final Space space;
   private final int hardenings;
 
   /**
-   * @throws IllegalArgumentException a component has more than 64 hardening sets
+   * @throws IllegalArgumentException a component has more than 63 hardening sets
    */
   public SpaceIds(Space space) {
     this.space = space;
     this.hardenings = space.hardened() ? space.components().size() : 0;
     for (Axis axis : space.axes().subList(0, hardenings)) {
-      if (axis.values().size() > DIGITS.length()) {
-        throw new IllegalArgumentException(axis.name() + " has more than 64 values");
+      if (axis.values().size() >= DIGITS.length()) {
+        throw new IllegalArgumentException(axis.name() + " has more than 63 values");
       }
     }
   }
@@ -37,10 +43,17 @@ public final class SpaceIds {
     var id = new StringBuilder(space.partition(c).toString());
     if (hardenings > 0) {
       id.append('-');
-      c.levels().subList(0, hardenings).forEach(l -> id.append(DIGITS.charAt(l)));
+      for (int i = 0; i < hardenings; i++) {
+        id.append(DIGITS.charAt(c.levels().get(i) + firstDigit(i)));
+      }
     }
     List<String> choices = choices(c);
     return choices.isEmpty() ? id.toString() : id + "-" + String.join(".", choices);
+  }
+
+  /** A component that is always hardened has no 0. */
+  private int firstDigit(int axis) {
+    return space.axes().get(axis).values().get(0).equals(NONE) ? 0 : 1;
   }
 
   private List<String> choices(Configuration c) {
@@ -63,7 +76,7 @@ public final class SpaceIds {
     }
     var levels = new ArrayList<Integer>();
     for (int i = 0; i < hardenings; i++) {
-      levels.add(DIGITS.indexOf(parts[1].charAt(i)));
+      levels.add(DIGITS.indexOf(parts[1].charAt(i)) - firstDigit(i));
     }
     int at = 0;
     int last = hardenings > 0 ? 2 : 1;
@@ -81,8 +94,8 @@ public final class SpaceIds {
     for (int i = 0; i < space.axes().size(); i++) {
       if (i >= hardenings) {
         choices.put(space.axes().get(i).name(), space.value(c, i));
-      } else if (c.levels().get(i) > 0) {
-        hard.add(space.components().get(i) + hardening(i, c));
+      } else if (!space.value(c, i).equals(NONE)) {
+        hard.add(space.components().get(i) + hardening(space.value(c, i)));
       }
     }
     var blocks = new ArrayList<String>();
@@ -99,8 +112,8 @@ public final class SpaceIds {
         choices);
   }
 
-  /** Which hardening, if there is more than yes and no. */
-  private String hardening(int axis, Configuration c) {
-    return space.axes().get(axis).values().size() > 2 ? " (" + space.value(c, axis) + ")" : "";
+  /** Which, unless it is all there is. */
+  private static String hardening(String set) {
+    return set.equals(ALL) ? "" : " (" + set + ")";
   }
 }

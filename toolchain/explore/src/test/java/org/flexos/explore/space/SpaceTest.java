@@ -83,6 +83,43 @@ class SpaceTest {
     assertThat(small.parse("0011-strict.dss").partition()).isEqualTo(Partition.of(0, 1, 1));
   }
 
+  /** As "lwip never with redis" among so many that a split in any way is one of thousands. */
+  @Test
+  void findsWhatIsAllowedAmongTwelve() {
+    var names = java.util.stream.IntStream.range(0, 12).mapToObj(i -> "lib" + i).toList();
+    var groups = java.util.stream.IntStream.range(0, 12).boxed().toList();
+    var rules = new java.util.ArrayList<Rule>();
+    for (int[] pair : new int[][] {{0, 11}, {0, 10}, {10, 11}, {3, 9}}) {
+      rules.add(
+          new Rule(
+              pair[0] + " never with " + pair[1],
+              false,
+              c -> c.partition().block(pair[0]) != c.partition().block(pair[1])));
+    }
+    var space = new Space(names, groups, List.of(SafetyOrders.gates()), false, rules);
+    assertThat(space.least())
+        .isNotEmpty()
+        .allMatch(space::allows)
+        .allMatch(c -> c.partition().blocks() == 3 && c.levels().equals(List.of(0)));
+    assertThat(space.least()).isEqualTo(space.least());
+  }
+
+  /** 0 is no hardening, whatever sets are on offer. */
+  @Test
+  void saysWhatIsAlwaysHardened() {
+    Axis always = Axis.subsets("hardening of a", List.of("all")).only(List.of("all"));
+    Axis some =
+        Axis.subsets("hardening of b", List.of("cfi", "ubsan")).only(List.of("none", "cfi"));
+    var space = new Space(List.of("a", "b"), List.of(0, 1), List.of(always, some), true, List.of());
+    var ids = new SpaceIds(space);
+    Configuration least = space.least().get(0);
+    assertThat(ids.id(least)).isEqualTo("00-10");
+    assertThat(ids.point(least).hardened()).isEqualTo("a");
+    Configuration more = ids.parse("01-11");
+    assertThat(ids.id(more)).isEqualTo("01-11");
+    assertThat(ids.point(more).hardened()).isEqualTo("a, b (cfi)");
+  }
+
   @Test
   void axesWithSeveralLeastValuesHaveSeveralLeastConfigurations() {
     Axis drivers = SafetyOrders.drivers().only(List.of("intel-pku", "pagetable", "vmept"));
