@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -19,6 +20,9 @@ import org.flexos.model.UserErrorException;
 public final class TableReader {
   private static final String ID = "id";
   private static final List<String> SPREAD = List.of("min", "max", "cv_pct", "n_samples");
+
+  /** Their order is written down pair by pair. */
+  private static final int MOST_ROWS = 10_000;
 
   private final String file;
   private final String metric;
@@ -73,6 +77,10 @@ public final class TableReader {
     if (!findings.isEmpty()) {
       return List.of();
     }
+    if (lines.size() - 1 > MOST_ROWS) {
+      tooMany(lines);
+      return List.of();
+    }
     var rows = new ArrayList<TableRow>();
     for (List<Field> line : lines.subList(1, lines.size())) {
       row(line).ifPresent(rows::add);
@@ -84,6 +92,17 @@ public final class TableReader {
       missing(rows);
     }
     return findings.isEmpty() && rows.stream().anyMatch(r -> !plausible(r)) ? bare(rows) : rows;
+  }
+
+  private void tooMany(List<List<Field>> lines) {
+    error(
+        lines.get(MOST_ROWS + 1).get(0).where(),
+        String.format(
+            Locale.ROOT,
+            "the table has %,d rows, and at most %,d can be ordered; leave out what cannot be in the"
+                + " answer",
+            lines.size() - 1,
+            MOST_ROWS));
   }
 
   private void header(List<Field> header) {

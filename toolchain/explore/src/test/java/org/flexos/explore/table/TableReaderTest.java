@@ -63,6 +63,19 @@ class TableReaderTest {
   }
 
   @Test
+  void saysHowManyRowsAreTooMany() {
+    var text = new StringBuilder("id,get\n");
+    for (int row = 0; row < 10_001; row++) {
+      String bits = Integer.toBinaryString(1 << 14 | row).substring(1);
+      text.append("00000000000000-").append(bits).append(",1\n");
+    }
+    assertThatThrownBy(() -> TableReader.read("t.csv", text.toString(), "get", false))
+        .hasMessage(
+            "t.csv:10002:1: error: the table has 10,001 rows, and at most 10,000 can be ordered;"
+                + " leave out what cannot be in the answer");
+  }
+
+  @Test
   void gapsAreAllowedWhenAskedFor() {
     Table table = TableReader.read("t.csv", "id,get\n00-01,4\n01-00,4\n", "get", true);
     assertThat(table.ids()).containsExactly("00-01", "01-00");
