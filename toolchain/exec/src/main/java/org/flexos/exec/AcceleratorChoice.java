@@ -24,7 +24,12 @@ public final class AcceleratorChoice {
     this(Path.of("/proc/cpuinfo"), Path.of("/dev/kvm"));
   }
 
-  AcceleratorChoice(Path cpuInfo, Path kvmDevice) {
+  /**
+   * Of another machine than this one.
+   *
+   * @param cpuInfo as in proc(5)
+   */
+  public AcceleratorChoice(Path cpuInfo, Path kvmDevice) {
     this.cpuInfo = cpuInfo;
     this.kvmDevice = kvmDevice;
   }

@@ -7,6 +7,7 @@ import java.util.OptionalInt;
 import org.flexos.cli.Session;
 import org.flexos.config.BenchReader;
 import org.flexos.config.BenchSpec;
+import org.flexos.config.CostTable;
 import org.flexos.config.CostsReader;
 import org.flexos.config.ExploreReader;
 import org.flexos.config.ExploreSpec;
@@ -71,6 +72,9 @@ public final class AppExploration {
         new ConfigurationImages(
             session, application, folder, id -> ProfileText.of(spec, space, ids.parse(id)));
     Source source = source(session, wish, bench, images);
+    if (source instanceof TapeSource tape) {
+      checkGates(spec, tape.costs());
+    }
     var settings =
         new SearchSettings(
             wish.budget(),
@@ -115,26 +119,39 @@ public final class AppExploration {
               + " its clients come; use --source wall, or say under 'model' how it is driven from"
               + " inside");
     }
-    if (!counted && !wish.force()) {
-      new AcceleratorChoice()
-          .whyNotKvm(true)
-          .ifPresent(
-              reason -> {
-                throw new UserErrorException(
-                    "--source wall: "
-                        + reason
-                        + ", and emulated keys cost nothing like real ones;"
-                        + " use --source model, or --force if you know better");
-              });
+    var machine = new AcceleratorChoice();
+    if (!counted) {
+      machine.whyNotKvm(true).ifPresent(reason -> refuseUnlessForced(session, wish, reason));
     }
     Cores cores = Cores.ofThisProcess();
     cores.whyNot().filter(why -> !counted).ifPresent(why -> session.say("note: " + why));
-    var boot = new Boot(wish.application(), bench, counted);
+    var boot = new Boot(wish.application(), bench, Boot.accelerator(machine, counted), counted);
     Drive drive =
         bench.host().isPresent()
             ? new HostDrive(session, boot, cores)
             : new GuestDrive(session, boot, cores);
     return new GuestSource(images, drive, bench, wish.budget().metric(), counted);
+  }
+
+  /** Known before the first image that has such a gate is measured. */
+  private static void checkGates(ExploreSpec spec, CostTable costs) {
+    for (String gate : spec.axes().get("gate")) {
+      if (!costs.gates().containsKey(gate)) {
+        throw new UserErrorException(
+            costs.file()
+                + " has no gate '"
+                + gate
+                + "', which the space offers; say under 'gates' what one costs");
+      }
+    }
+  }
+
+  private static void refuseUnlessForced(Session session, Wish wish, String reason) {
+    String doubt = "--source wall: " + reason + ", and emulated keys cost nothing like real ones";
+    if (!wish.force()) {
+      throw new UserErrorException(doubt + "; use --source model, or --force if you know better");
+    }
+    session.say("note: " + doubt);
   }
 
   private static Source tapeSource(
@@ -182,6 +199,9 @@ public final class AppExploration {
         + wish.budget().metric()
         + ", source "
         + source.name()
+        + (source.repeatable()
+            ? " by " + Boot.accelerator(new AcceleratorChoice(), false).qemuName()
+            : "")
         + ", contents "
         + TextFile.mark(contents);
   }

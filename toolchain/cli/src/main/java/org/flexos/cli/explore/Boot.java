@@ -17,9 +17,10 @@ import org.flexos.model.Plan;
 /**
  * How an application's images are booted to be measured.
  *
+ * @param accelerator of all of them: what runs on different ones cannot be compared
  * @param counted guest time counts instructions
  */
-record Boot(Path application, BenchSpec bench, boolean counted) {
+record Boot(Path application, BenchSpec bench, Accelerator accelerator, boolean counted) {
   private static final String RANDOM = "virtio-rng";
 
   /**
@@ -32,7 +33,7 @@ record Boot(Path application, BenchSpec bench, boolean counted) {
         built.files().image(),
         InitrdStep.run(Optional.empty(), application, own.resolve("initrd.cpio")),
         bench.memoryMiB(),
-        accelerator(plan),
+        accelerator,
         counted,
         commandLine(built),
         network.isPresent()
@@ -41,9 +42,9 @@ record Boot(Path application, BenchSpec bench, boolean counted) {
         limit);
   }
 
-  private Accelerator accelerator(Plan plan) {
-    boolean needsKeys = plan.domains().size() > 1;
-    return new AcceleratorChoice().choose(counted ? "tcg" : "auto", needsKeys);
+  /** One that runs every image, the baseline without keys among them. */
+  static Accelerator accelerator(AcceleratorChoice machine, boolean counted) {
+    return machine.choose(counted ? "tcg" : "auto", true);
   }
 
   private List<String> commandLine(Built built) {

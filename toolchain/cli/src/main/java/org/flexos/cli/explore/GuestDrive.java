@@ -46,7 +46,7 @@ final class GuestDrive implements Drive {
       throw new FailedMeasurementException(
           (outcome instanceof GuestOutcome.TimedOut
                   ? "no end within " + boot.bench().limit().toSeconds() + " s (bench.yaml: timeout)"
-                  : "the guest ended with status " + outcome.exitStatus())
+                  : GuestEnd.words(outcome))
               + "; its console: "
               + log);
     }

@@ -89,11 +89,22 @@ final class GuestSource implements Source {
               + "); what was said: "
               + log);
     }
-    try {
-      return Double.parseDouble(found.group(1));
-    } catch (NumberFormatException e) {
+    double figure = number(found.group(1));
+    if (!Double.isFinite(figure)) {
       throw new FailedMeasurementException(
           "metric '" + metric + "' is no number: '" + found.group(1) + "'; what was said: " + log);
+    }
+    return figure;
+  }
+
+  /**
+   * @param text null: the pattern matched without its group
+   */
+  private static double number(String text) {
+    try {
+      return text == null ? Double.NaN : Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      return Double.NaN;
     }
   }
 }

@@ -63,7 +63,7 @@ final class HostDrive implements Drive {
         .anyMatch(folder -> Files.isExecutable(Path.of(folder).resolve(name)));
   }
 
-  /** The guest's and the client's. */
+  /** The guest's and the client's; so many runs go on at once that each has both. */
   @Override
   public int cores() {
     return 2;
@@ -84,7 +84,7 @@ final class HostDrive implements Drive {
             "");
     long until = System.nanoTime() + boot.bench().limit().toNanos();
     try (var core = cores.take();
-        var other = hasRoom() ? cores.take() : Cores.Core.ANY;
+        var other = cores.count() >= cores() ? cores.take() : Cores.Core.ANY;
         var guest =
             RunningGuest.start(
                 session,
@@ -97,11 +97,6 @@ final class HostDrive implements Drive {
       }
       return client(guest, "command", load.command(), port, other, until, own);
     }
-  }
-
-  /** For every run's client, beside every run's guest. */
-  private boolean hasRoom() {
-    return cores.count() >= 2 * session.jobs();
   }
 
   /** What one command said. */

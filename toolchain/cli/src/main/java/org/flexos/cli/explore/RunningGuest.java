@@ -70,8 +70,7 @@ final class RunningGuest implements AutoCloseable {
     }
     try {
       throw new FailedMeasurementException(
-          "the guest ended with status "
-              + end.get().exitStatus()
+          GuestEnd.words(end.get())
               + " before the "
               + before
               + (before.contains(" ") ? "" : " was over")

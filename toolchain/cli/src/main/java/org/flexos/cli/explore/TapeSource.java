@@ -164,8 +164,7 @@ final class TapeSource implements Source {
             ? "the tape was not over within "
                 + bench.limit().toSeconds()
                 + " s (bench.yaml: timeout)"
-            : "the tape was not played to its end: the guest ended with status "
-                + outcome.exitStatus())
+            : "the tape was not played to its end: " + GuestEnd.words(outcome))
         + "; its console: "
         + log;
   }

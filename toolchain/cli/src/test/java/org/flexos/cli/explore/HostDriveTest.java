@@ -1,6 +1,7 @@
 package org.flexos.cli.explore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,6 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.flexos.cli.Cli;
+import org.flexos.exec.AcceleratorChoice;
+import org.flexos.exec.Cores;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -83,11 +86,30 @@ class HostDriveTest {
             "--force");
     assertThat(result.status()).as(result.err()).isZero();
     assertThat(result.out()).contains("(wall):\n  0-0  ");
+    if (new AcceleratorChoice().whyNotKvm(true).isPresent()) {
+      assertThat(result.err()).contains("note: --source wall: ").contains("emulated keys");
+    }
     assertThat(temporary.resolve("out/runs/0-0/figures.log"))
         .content()
         .matches("figure: [1-9]\\d{3,4}\n");
     assertThat(temporary.resolve("out/runs/0-0/console.log")).content().contains("host-app: ready");
     assertThat(programs()).isEmpty();
+  }
+
+  /** The guest has one core to itself, its client another. */
+  @Test
+  @Tag("guest")
+  void pinsTheClient() throws IOException {
+    Cores cores = Cores.ofThisProcess();
+    assumeTrue(cores.count() >= 2 && cores.whyNot().isEmpty());
+    explore(
+        bench("[sh, -c, 'echo figure: 1; grep Cpus_allowed_list /proc/self/status']"),
+        "--source",
+        "wall",
+        "--force");
+    assertThat(temporary.resolve("out/runs/0-0/figures.log"))
+        .content()
+        .containsPattern("Cpus_allowed_list:\\s+\\d+\n");
   }
 
   static Stream<Arguments> failures() {
@@ -113,6 +135,16 @@ class HostDriveTest {
             "metric 'figure' is not among what was said (pattern: figure: (\\d+)); what was said: ",
             "figures.log",
             "figures: none"),
+        Arguments.of(
+            bench("[echo, 'figure: NaN']").replace("(\\d+)", "(\\S+)"),
+            "metric 'figure' is no number: 'NaN'; what was said: ",
+            "figures.log",
+            "figure: NaN"),
+        Arguments.of(
+            bench("[echo, 'figure: 1']", "memory: 900000"),
+            "QEMU ended with status 1 (",
+            "console.log",
+            ""),
         Arguments.of(
             bench("[echo, 'figure: 1']", "arguments: ['9']").replace("app: ready", "app: steady"),
             "the guest ended with status 9 before the guest was ready; its console: ",
@@ -148,6 +180,7 @@ class HostDriveTest {
             "drive: host\nport: 7\nready: x\nmetrics: {figure: '(1)'}\n",
             "1:1: error: 'drive: host' needs 'command': the program that is the load and its"
                 + " arguments, {port} among them"),
+        Arguments.of("---\n", "1:1: error: the file is empty"),
         Arguments.of(
             "drive: hosts\nmetrics: {figure: '(1)'}\n",
             "1:8: error: unknown drive 'hosts'; did you mean 'host'?"),

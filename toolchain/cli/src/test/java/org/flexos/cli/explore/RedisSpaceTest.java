@@ -2,6 +2,8 @@ package org.flexos.cli.explore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.flexos.cli.Cli;
@@ -14,6 +16,7 @@ import org.flexos.explore.space.SpaceList;
 import org.flexos.explore.table.Table;
 import org.flexos.explore.table.TableReader;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The space of apps/redis is the original's, configuration by configuration. */
 class RedisSpaceTest {
@@ -29,6 +32,40 @@ class RedisSpaceTest {
     List<Configuration> all = SpaceList.all(space, 1000).orElseThrow();
     assertThat(all.stream().map(ids::id)).containsExactlyInAnyOrderElementsOf(recorded.ids());
     assertThat(ids.id(space.least().get(0))).isEqualTo("0000-0000");
+  }
+
+  @Test
+  void needsACostForEachGateOnOffer(@TempDir Path folder) throws IOException {
+    String table = Files.readString(Cli.home().resolve("data/costs/skylake.yaml"));
+    Path costs =
+        Files.writeString(folder.resolve("c.yaml"), table.replace("  strict:", "  stricter:"));
+    Cli.Result result =
+        Cli.run(
+            "explore",
+            Cli.home().resolve("apps/redis").toString(),
+            "--budget",
+            "get >= 1",
+            "--costs",
+            costs.toString());
+    assertThat(result.err())
+        .contains("error: " + costs + " has no gate 'strict', which the space offers; say under");
+    assertThat(result.status()).isEqualTo(1);
+  }
+
+  /** In whatever order the sets are written: the baseline has the least of them. */
+  @Test
+  void putsTheLeastHardeningFirst(@TempDir Path folder) throws IOException {
+    Files.copy(Cli.home().resolve("apps/redis/kraft.yaml"), folder.resolve("kraft.yaml"));
+    Files.writeString(
+        folder.resolve("explore.yaml"),
+        "components: [redis, musl]\nhardening: {redis: [all, ubsan, none], musl: [all]}\n");
+    Space other = AppSpace.of(ExploreReader.read(folder));
+    var names = new SpaceIds(other);
+    Configuration least = other.least().get(0);
+    assertThat(names.id(least)).isEqualTo("00-01");
+    assertThat(names.point(least).hardened()).isEqualTo("musl");
+    assertThat(names.point(names.parse("00-11")).hardened()).isEqualTo("redis (ubsan), musl");
+    assertThat(names.point(names.parse("00-21")).hardened()).isEqualTo("redis, musl");
   }
 
   /** Hardened is with every hardening there is; a component's own libraries go with it. */
