@@ -85,6 +85,7 @@ public final class ResultsWriter {
     tree.put("points", report.items().stream().map(ResultsWriter::point).toList());
     tree.put("covers", covers());
     tree.put("violations", violations());
+    tree.put("failed", failed());
     return tree;
   }
 
@@ -119,6 +120,18 @@ public final class ResultsWriter {
       }
     }
     return covers;
+  }
+
+  private List<Map<String, Object>> failed() {
+    return report.answer().failed().stream()
+        .map(
+            f -> {
+              Map<String, Object> json = new LinkedHashMap<>();
+              json.put("id", f.id());
+              json.put("why", f.why());
+              return json;
+            })
+        .toList();
   }
 
   private List<Map<String, Object>> violations() {

@@ -198,7 +198,8 @@
     id.className = "id";
     id.textContent = points[i].id;
     const list = (indices) => indices.map((j) => points[j].id).join(", ") || "none";
-    const lines = [describe(i), figureOf(i) + "; " + WORDS[state[i]] + (stars.has(i) ? "; one of the safest" : "")
+    const why = data.failed.filter((f) => f.id === points[i].id).map((f) => ": " + f.why).join("");
+    const lines = [describe(i), figureOf(i) + "; " + WORDS[state[i]] + why + (stars.has(i) ? "; one of the safest" : "")
       + ". Safety rank " + points[i].rank + ".", "Next safer: " + list(up[i]) + "."];
     detail.append(id, " " + lines[0]);
     lines.slice(1).forEach((line) => { detail.append(document.createElement("br"), line); });
