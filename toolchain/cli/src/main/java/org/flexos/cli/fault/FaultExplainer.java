@@ -14,6 +14,7 @@ final class FaultExplainer {
 
   private final Plan plan;
   private final SymbolMap symbols;
+  private final Owners owners;
   private final MemoryMap memory;
   private final Symbolizer symbolizer;
 
@@ -22,7 +23,8 @@ final class FaultExplainer {
     this.plan = plan;
     this.symbols = symbols;
     this.symbolizer = symbolizer;
-    memory = new MemoryMap(plan, facts, symbols);
+    owners = new Owners(plan, facts);
+    memory = new MemoryMap(plan, owners, symbols);
   }
 
   List<String> explain(FaultRecord fault) {
@@ -33,7 +35,7 @@ final class FaultExplainer {
         at.map(Symbolizer.Line::function)
             .or(() -> symbols.at(code).map(s -> readable(s.name())))
             .orElse("0x" + Long.toHexString(code));
-    Optional<String> library = memory.owner(function);
+    Optional<String> library = owners.of(function);
     lines.add("fault: " + summary(fault));
     lines.add(
         "  who:   "

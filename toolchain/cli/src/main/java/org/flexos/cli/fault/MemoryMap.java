@@ -1,11 +1,7 @@
 package org.flexos.cli.fault;
 
-import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.function.Predicate;
 import org.flexos.emit.GuestLayout;
-import org.flexos.model.LibraryFacts;
 import org.flexos.model.Plan;
 import org.flexos.model.Plan.Domain;
 
@@ -24,12 +20,12 @@ final class MemoryMap {
       GuestLayout.HEAP_BASE + (GuestLayout.HEAP_SHARED_META + 1) * GuestLayout.HEAP_SLOT;
 
   private final Plan plan;
-  private final SortedMap<String, LibraryFacts> facts;
+  private final Owners owners;
   private final SymbolMap symbols;
 
-  MemoryMap(Plan plan, SortedMap<String, LibraryFacts> facts, SymbolMap symbols) {
+  MemoryMap(Plan plan, Owners owners, SymbolMap symbols) {
     this.plan = plan;
-    this.facts = facts;
+    this.owners = owners;
     this.symbols = symbols;
   }
 
@@ -185,10 +181,10 @@ final class MemoryMap {
       if (!thunk.equals(name)) {
         return Place.of("code of the " + thunk, -1);
       }
-      return Place.of("code of " + owner(symbol.get()).map(o -> o + ":").orElse("") + name, -1);
+      return Place.of("code of " + owners.of(symbol.get()).map(o -> o + ":").orElse("") + name, -1);
     }
-    Optional<String> owner = owner(symbol.get());
-    int domain = owner.map(this::domainOf).orElse(-1);
+    Optional<String> owner = owners.of(symbol.get());
+    int domain = owner.map(owners::domainOf).orElse(-1);
     return new Place(
         "variable '"
             + name
@@ -202,59 +198,5 @@ final class MemoryMap {
 
   private static String plus(long offset) {
     return offset == 0 ? "" : "+" + offset;
-  }
-
-  /** The library of a function known by its name only: statics of one name hide each other. */
-  Optional<String> owner(String function) {
-    return owner(-1, f -> plain(f.symbol()).equals(function), g -> false);
-  }
-
-  /** The library that defines a symbol of the linked image; a static goes by its unit, too. */
-  private Optional<String> owner(SymbolMap.Symbol symbol) {
-    String name = symbol.name();
-    int domain = symbol.domain();
-    return symbol.function()
-        ? owner(domain, f -> isIt(symbol, f.symbol(), f.unit()), g -> false)
-            .or(() -> owner(domain, f -> plain(f.symbol()).equals(name), g -> false))
-        : owner(domain, f -> false, g -> isIt(symbol, g.symbol(), g.unit()))
-            .or(() -> owner(domain, f -> false, g -> plain(g.symbol()).equals(name)));
-  }
-
-  private static boolean isIt(SymbolMap.Symbol symbol, String fact, String unit) {
-    if (symbol.file().isEmpty()) {
-      return fact.equals(symbol.name());
-    }
-    // A unit is named after its path, without the ending.
-    String file = symbol.file().replaceFirst("\\.[^.]*$", "").replaceAll("[^A-Za-z0-9]", "_");
-    String name = plain(fact);
-    return name.equals(symbol.name())
-        && !name.equals(fact)
-        && (unit.equals(file) || unit.endsWith("_" + file));
-  }
-
-  /**
-   * @param domain the one that the library is in; -1: any
-   */
-  private Optional<String> owner(
-      int domain,
-      Predicate<LibraryFacts.FunctionFact> function,
-      Predicate<LibraryFacts.GlobalFact> global) {
-    return facts.entrySet().stream()
-        .filter(e -> domain < 0 || domainOf(e.getKey()) == domain)
-        .filter(
-            e ->
-                e.getValue().functions().stream().anyMatch(function)
-                    || e.getValue().globals().stream().anyMatch(global))
-        .map(Map.Entry::getKey)
-        .findFirst();
-  }
-
-  private int domainOf(String library) {
-    return plan.domainOf(library).map(Domain::index).orElse(-1);
-  }
-
-  /** Facts write a static as {@code unit:name}. */
-  private static String plain(String symbol) {
-    return symbol.substring(symbol.indexOf(':') + 1);
   }
 }

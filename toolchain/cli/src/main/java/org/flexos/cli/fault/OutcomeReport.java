@@ -99,9 +99,7 @@ public final class OutcomeReport {
           && domain >= 0
           && domain < planned.domains().size()) {
         Optional<String> library =
-            line.flatMap(
-                l ->
-                    new MemoryMap(planned, facts.get(), SymbolMap.read(image)).owner(l.function()));
+            line.flatMap(l -> new Owners(planned, facts.get()).of(l.function()));
         session.say(
             "  who:   "
                 + library.map(l -> "library " + l + ", ").orElse("")

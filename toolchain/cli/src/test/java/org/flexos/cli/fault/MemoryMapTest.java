@@ -56,7 +56,7 @@ class MemoryMapTest {
     symbols.add(new SymbolMap.Symbol("secret", 0x300000, 8, false, "unit.c", 0));
     symbols.add(new SymbolMap.Symbol("secret", 0x320000, 8, false, "unit.c", 1));
     symbols.add(new SymbolMap.Symbol("__fxheap.0", 0x310000, 8192, false));
-    return new MemoryMap(PLAN, facts, symbols);
+    return new MemoryMap(PLAN, new Owners(PLAN, facts), symbols);
   }
 
   @Test
