@@ -59,21 +59,15 @@ public record GuestRun(
 
   /** The same boot on another machine. */
   public GuestRun on(Machine other) {
-    return new GuestRun(
-        image,
-        initrd,
-        memoryMiB,
-        accelerator,
-        countInstructions,
-        arguments,
-        devices,
-        limit,
-        other,
-        memoryFile);
+    return with(other, memoryFile);
   }
 
   /** The same boot with its memory where we can read it. */
   public GuestRun in(GuestMemory memory) {
+    return with(machine, Optional.of(memory.file()));
+  }
+
+  private GuestRun with(Machine otherMachine, Optional<Path> otherMemory) {
     return new GuestRun(
         image,
         initrd,
@@ -83,7 +77,7 @@ public record GuestRun(
         arguments,
         devices,
         limit,
-        machine,
-        Optional.of(memory.file()));
+        otherMachine,
+        otherMemory);
   }
 }
