@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.flexos.cli.Session;
 import org.flexos.cli.explore.SlurmOptions;
+import org.flexos.model.UserErrorException;
 import picocli.CommandLine.Option;
 
 /** Where measurements run. */
@@ -34,6 +35,15 @@ final class ExecutorOptions {
   enum Place {
     local,
     slurm
+  }
+
+  /** For runs whose results no other machine would find. */
+  void refuseSlurm() {
+    if (executor == Place.slurm) {
+      throw new UserErrorException(
+          "--executor slurm needs a folder that the nodes share: give --report DIR or --journal"
+              + " FILE");
+    }
   }
 
   /**

@@ -1,7 +1,5 @@
 package org.flexos.cli.command;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -15,12 +13,12 @@ import org.flexos.cli.explore.AppExploration;
 import org.flexos.cli.explore.ArrayTask;
 import org.flexos.cli.explore.Exploration;
 import org.flexos.cli.explore.ExploreRun;
+import org.flexos.cli.explore.ProfileWish;
 import org.flexos.cli.explore.ReportFiles;
 import org.flexos.cli.explore.TableExploration;
 import org.flexos.explore.report.Report;
 import org.flexos.explore.search.Answer;
 import org.flexos.explore.search.Budget;
-import org.flexos.model.EnvironmentException;
 import org.flexos.model.UserErrorException;
 import org.flexos.model.json.JsonText;
 import picocli.CommandLine.Command;
@@ -98,7 +96,9 @@ public final class ExploreCommand implements Callable<Integer> {
   @Option(
       names = "--journal",
       paramLabel = "FILE",
-      description = "Where each result is kept as it comes (default: journal.jsonl in the report).")
+      description =
+          "Where each result is kept as it comes (default: journal.jsonl in the report, or for an"
+              + " application in the cache).")
   private Optional<Path> journal = Optional.empty();
 
   @Option(names = "--resume", description = "Go on from the journal: nothing is measured twice.")
@@ -117,18 +117,19 @@ public final class ExploreCommand implements Callable<Integer> {
   public Integer call() {
     Session session = main.session();
     Budget wanted = Budget.parse(budget);
+    Optional<ProfileWish> profile = saveProfile.map(w -> ProfileWish.parse(w, application));
     Exploration exploration = exploration(session, wanted);
     if (measureArray.isPresent()) {
       String index = System.getenv().getOrDefault("SLURM_ARRAY_TASK_ID", "0");
       ArrayTask.run(exploration.source(), measureArray.get(), Integer.parseInt(index));
       return ExitCode.OK.status();
     }
+    report.ifPresent(ReportFiles::check);
     var run =
         new ExploreRun(
             session,
             exploration,
-            report,
-            journal,
+            journal(session),
             resume,
             arguments(),
             executor.slurm(session, arguments()));
@@ -143,11 +144,13 @@ public final class ExploreCommand implements Callable<Integer> {
     } else {
       text.lines().forEach(session.out()::println);
     }
-    saveProfile.ifPresent(wish -> save(session, wish, answer));
     report.ifPresent(folder -> write(session, folder, exploration, answer));
-    boolean none = answer.verdict() == Answer.Verdict.NONE_MEETS;
-    text.remark().forEach(line -> session.say((none ? "error: " : "note: ") + line));
-    return (none ? ExitCode.USER_ERROR : ExitCode.OK).status();
+    String weight = text.found() ? "note: " : "error: ";
+    text.remark().forEach(line -> session.say(weight + line));
+    profile
+        .filter(wish -> text.found())
+        .ifPresent(wish -> session.say("profile: " + wish.save(answer)));
+    return (text.found() ? ExitCode.OK : ExitCode.USER_ERROR).status();
   }
 
   private Exploration exploration(Session session, Budget wanted) {
@@ -163,36 +166,27 @@ public final class ExploreCommand implements Callable<Integer> {
       throw new UserErrorException(
           "--order and --baseline go with --table; an application's orders are in explore.yaml");
     }
-    Path folder = application.get().toAbsolutePath().normalize();
-    Path images =
-        report
-            .orElse(session.cache().resolve("explore").resolve(folder.getFileName()))
-            .toAbsolutePath()
-            .resolve("runs");
-    return AppExploration.of(session, source.wish(folder, wanted), images);
+    Path images = folder(session).orElseThrow().toAbsolutePath().resolve("runs");
+    return AppExploration.of(session, source.wish(folder(), wanted), images);
   }
 
-  private void save(Session session, String wish, Answer answer) {
-    String[] parts = wish.split("=", 2);
-    boolean found = answer.maximal().stream().anyMatch(f -> f.id().equals(parts[0]));
-    if (application.isEmpty()
-        || parts.length != 2
-        || !found
-        || !parts[1].matches("[A-Za-z0-9_-]+")) {
-      throw new UserErrorException(
-          "--save-profile "
-              + wish
-              + ": write ID=NAME, ID of the answer above and NAME of letters,"
-              + " digits, '-' and '_', with an application");
+  private Path folder() {
+    return application.orElseThrow().toAbsolutePath().normalize();
+  }
+
+  /** Where images and results are kept; a table has neither. */
+  private Optional<Path> folder(Session session) {
+    return report.or(
+        () ->
+            application.map(
+                a -> session.cache().resolve("explore").resolve(folder().getFileName())));
+  }
+
+  private Optional<Path> journal(Session session) {
+    if (journal.isEmpty() && report.isEmpty()) {
+      executor.refuseSlurm();
     }
-    Path file = application.get().resolve("profiles").resolve(parts[1] + ".yaml");
-    try {
-      Files.createDirectories(file.getParent());
-      Files.writeString(file, AppExploration.profile(application.get(), parts[0]));
-    } catch (IOException e) {
-      throw new EnvironmentException(file + ": " + e.getMessage(), e);
-    }
-    session.say("profile: " + file);
+    return journal.or(() -> folder(session).map(f -> f.resolve("journal.jsonl")));
   }
 
   private List<String> arguments() {

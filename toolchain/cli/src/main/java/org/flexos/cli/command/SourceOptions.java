@@ -46,8 +46,10 @@ final class SourceOptions {
   }
 
   Wish wish(Path application, Budget budget) {
-    return new Wish(
-        application, budget, source.name(), force, RUNS_EACH, Math.max(1, maxRuns), costs);
+    if (maxRuns < 1) {
+      throw new UserErrorException("--max-runs must be at least 1, was " + maxRuns);
+    }
+    return new Wish(application, budget, source.name(), force, RUNS_EACH, maxRuns, costs);
   }
 
   /** For figures that are recorded. */

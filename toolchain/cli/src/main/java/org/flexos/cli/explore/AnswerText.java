@@ -151,8 +151,28 @@ public final class AnswerText {
     lines.add(text.toString());
   }
 
-  /** What to say when the budget separates nothing; empty otherwise. */
+  /** Whether anything meets the budget. */
+  public boolean found() {
+    return !answer.maximal().isEmpty();
+  }
+
+  /** What to say when there is no answer, or the budget separates nothing; empty otherwise. */
   public List<String> remark() {
+    if (Double.isNaN(answer.limit())) {
+      return List.of(
+          "the baseline could not be measured, so '"
+              + answer.budget().text()
+              + "' says nothing: mend what failed above, or give the budget as a number");
+    }
+    if (!found() && answer.nearest().isEmpty()) {
+      return List.of(
+          answer.left() == 0
+              ? "no configuration could be measured: each failed, as said above"
+              : "stopped after "
+                  + answer.runs()
+                  + (answer.runs() == 1 ? " run" : " runs")
+                  + " without an answer; --resume with a larger --max-runs goes on");
+    }
     return answer.nearest().stream()
         .map(
             near -> {

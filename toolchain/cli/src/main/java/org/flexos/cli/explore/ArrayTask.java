@@ -31,12 +31,17 @@ public final class ArrayTask {
       if (Files.exists(result)) {
         return; // requeued after it had finished: nothing is measured twice
       }
+      MeasuredResult measured = one(source, lines.get(index));
+      measured.settle();
       // Whole or not at all, for whoever looks for it.
       Path part = Files.createTempFile(ids.getParent(), array + "." + index, ".part");
-      Files.writeString(part, JsonText.write(one(source, lines.get(index)).json()) + "\n");
+      Files.writeString(part, JsonText.write(measured.json()) + "\n");
       Files.move(part, result, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new EnvironmentException(ids + ": " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new EnvironmentException("interrupted while measuring", e);
     }
   }
 

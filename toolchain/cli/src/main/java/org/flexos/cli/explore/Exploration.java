@@ -30,6 +30,11 @@ public record Exploration(
     points = List.copyOf(points);
   }
 
+  /** Whether there is such a configuration; of a large space, whether there might be. */
+  boolean has(String id) {
+    return order.isEmpty() || describe.apply(id) != null;
+  }
+
   /** For spaces that are written down. */
   static java.util.function.Function<String, Point> lookup(List<Point> points) {
     Map<String, Point> byId = new LinkedHashMap<>();

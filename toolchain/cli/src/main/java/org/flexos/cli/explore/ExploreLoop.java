@@ -34,6 +34,7 @@ public final class ExploreLoop {
         }
         MeasuredResult result = executor.take();
         inFlight--;
+        result.settle();
         journal.ifPresent(j -> j.add(result));
         tell(result);
         bar.update(search.progress());

@@ -19,25 +19,24 @@ public final class ExploreRun {
   private final List<String> command;
   private final Optional<SlurmOptions> slurm;
 
+  /**
+   * @param journal where each result is kept; empty: nowhere
+   * @param resume go on from what it has
+   * @param command of this run, to be repeated
+   */
   public ExploreRun(
       Session session,
       Exploration exploration,
-      Optional<Path> report,
       Optional<Path> journal,
       boolean resume,
       List<String> command,
       Optional<SlurmOptions> slurm) {
     this.session = session;
     this.exploration = exploration;
-    this.journalFile = journal.or(() -> report.map(r -> r.resolve("journal.jsonl")));
+    this.journalFile = journal;
     this.resume = resume;
     this.command = List.copyOf(command);
     this.slurm = slurm;
-    if (slurm.isPresent() && journalFile.isEmpty()) {
-      throw new UserErrorException(
-          "--executor slurm needs a folder that the nodes share: give --report DIR or --journal"
-              + " FILE");
-    }
     if (resume && journalFile.isEmpty()) {
       throw new UserErrorException(
           "--resume needs the journal: give --journal FILE or --report DIR");
@@ -48,7 +47,7 @@ public final class ExploreRun {
   public Answer answer() {
     session.say("space: " + exploration.what());
     Optional<Journal> journal =
-        journalFile.map(f -> Journal.open(f, exploration.identity(), resume));
+        journalFile.map(f -> Journal.open(f, exploration.identity(), resume, exploration::has));
     var bar = new ExploreBar(session);
     Thread lastWords = new Thread(() -> sayHowToGoOn(journal, bar), "last words");
     Runtime.getRuntime().addShutdownHook(lastWords);
@@ -85,6 +84,7 @@ public final class ExploreRun {
   }
 
   private void sayHowToGoOn(Optional<Journal> journal, ExploreBar bar) {
+    journal.ifPresent(Journal::seal);
     session.say("");
     session.say("stopped: " + ExploreBar.text(bar.last()));
     journal.ifPresent(

@@ -3,6 +3,7 @@ package org.flexos.cli.explore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.flexos.model.EnvironmentException;
 import org.flexos.model.UserErrorException;
 import org.flexos.model.json.JsonException;
@@ -27,6 +29,7 @@ public final class Journal implements AutoCloseable {
   private final Path file;
   private final FileChannel channel;
   private final List<MeasuredResult> former;
+  private boolean sealed;
 
   private Journal(Path file, FileChannel channel, List<MeasuredResult> former) {
     this.file = file;
@@ -37,11 +40,18 @@ public final class Journal implements AutoCloseable {
   /**
    * @param space what figures must belong to: equal text, equal space, source and metric
    * @param resume take up what is there, if anything is; else it is put aside under another name
-   * @throws UserErrorException the file is no journal, or one of another space
+   * @param known which configurations the space has
+   * @throws UserErrorException the file is no journal, one of another space, or in use
    */
-  public static Journal open(Path file, String space, boolean resume) {
+  public static Journal open(Path file, String space, boolean resume, Predicate<String> known) {
+    if (Files.isDirectory(file)) {
+      throw TextFile.wrong(file, "a folder; name a file in it as the journal");
+    }
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
+      if (Files.exists(file)) {
+        use(file, FileChannel.open(file, StandardOpenOption.WRITE)).close();
+      }
       if (Files.exists(file) && !resume) {
         Path aside = free(file);
         Files.move(file, aside);
@@ -50,9 +60,9 @@ public final class Journal implements AutoCloseable {
         }
       }
       var former = new ArrayList<MeasuredResult>();
-      long end = Files.exists(file) ? replay(file, space, former) : 0;
+      long end = Files.exists(file) ? replay(file, space, known, former) : 0;
       FileChannel channel =
-          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          use(file, FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE));
       channel.truncate(end).position(end);
       var journal = new Journal(file, channel, former);
       if (end == 0) {
@@ -65,6 +75,24 @@ public final class Journal implements AutoCloseable {
     } catch (IOException e) {
       throw new EnvironmentException("journal " + file + ": " + e.getMessage(), e);
     }
+  }
+
+  /** Takes the file for this process, until the channel is closed: two would mix their lines. */
+  private static FileChannel use(Path file, FileChannel channel) throws IOException {
+    boolean free;
+    try {
+      free = channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      free = false;
+    }
+    if (!free) {
+      channel.close();
+      throw TextFile.wrong(
+          file,
+          "another explore is at work on this journal, and on the images beside it; wait for its"
+              + " end, or name another folder with --report");
+    }
+    return channel;
   }
 
   /** For what executors keep along with the journal. */
@@ -86,23 +114,27 @@ public final class Journal implements AutoCloseable {
   }
 
   /** Reads whole lines; returns where they end, in bytes. */
-  private static long replay(Path file, String space, List<MeasuredResult> former)
+  private static long replay(
+      Path file, String space, Predicate<String> known, List<MeasuredResult> former)
       throws IOException {
-    String text = Files.readString(file, StandardCharsets.UTF_8);
-    int whole = text.lastIndexOf('\n') + 1;
+    byte[] bytes = Files.readAllBytes(file);
+    int whole = bytes.length;
+    while (whole > 0 && bytes[whole - 1] != '\n') {
+      whole--; // a line that a crash cut, perhaps within a character
+    }
     if (whole == 0) {
       return 0;
     }
-    String[] lines = text.substring(0, whole).split("\n");
+    String[] lines = new String(bytes, 0, whole, StandardCharsets.UTF_8).split("\n");
     for (int i = 0; i < lines.length; i++) {
       Map<?, ?> line = line(file, i + 1, lines[i]);
       if (i == 0) {
         check(file, line, space);
       } else {
-        former.add(result(file, i + 1, line));
+        former.add(result(file, i + 1, line, known));
       }
     }
-    return text.substring(0, whole).getBytes(StandardCharsets.UTF_8).length;
+    return whole;
   }
 
   private static Map<?, ?> line(Path file, int number, String text) {
@@ -117,12 +149,17 @@ public final class Journal implements AutoCloseable {
     throw noLine(file, number);
   }
 
-  private static MeasuredResult result(Path file, int number, Map<?, ?> line) {
+  private static MeasuredResult result(
+      Path file, int number, Map<?, ?> line, Predicate<String> known) {
     try {
-      return MeasuredResult.of(line);
+      MeasuredResult result = MeasuredResult.of(line);
+      if (known.test(result.id())) {
+        return result;
+      }
     } catch (IllegalArgumentException e) {
-      throw noLine(file, number);
+      // Said below, with the place.
     }
+    throw noLine(file, number);
   }
 
   private static UserErrorException noLine(Path file, int number) {
@@ -153,13 +190,22 @@ public final class Journal implements AutoCloseable {
 
   /** Returns once the result is on disk. */
   public synchronized void add(MeasuredResult result) {
-    append(result.json());
+    if (!sealed) {
+      append(result.json());
+    }
+  }
+
+  /** From now on nothing is added: this process is about to end, and what ran with it failed. */
+  synchronized void seal() {
+    sealed = true;
   }
 
   private void append(Map<String, Object> line) {
     try {
-      byte[] bytes = (JsonText.write(line) + "\n").getBytes(StandardCharsets.UTF_8);
-      channel.write(ByteBuffer.wrap(bytes));
+      var bytes = ByteBuffer.wrap((JsonText.write(line) + "\n").getBytes(StandardCharsets.UTF_8));
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
       channel.force(false);
     } catch (IOException e) {
       throw new EnvironmentException("journal " + file + ": " + e.getMessage(), e);

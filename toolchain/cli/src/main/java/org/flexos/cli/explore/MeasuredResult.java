@@ -8,12 +8,25 @@ import org.flexos.explore.search.Measurement;
 /** What became of one run: a figure, or the reason why there is none. Exactly one is there. */
 public record MeasuredResult(
     String id, Optional<Measurement> measurement, Optional<String> failure) {
+  private static final long DOUBT_MS = 500;
+
   public static MeasuredResult of(String id, Measurement measurement) {
     return new MeasuredResult(id, Optional.of(measurement), Optional.empty());
   }
 
   public static MeasuredResult failed(String id, String why) {
     return new MeasuredResult(id, Optional.empty(), Optional.of(why));
+  }
+
+  /**
+   * To be asked before a failure is written down: what ends this process (Ctrl-C, a cluster that
+   * takes a node back) ends guests and loads as well, and we may be told last. Returns at once for
+   * a figure.
+   */
+  void settle() throws InterruptedException {
+    if (failure.isPresent()) {
+      Thread.sleep(DOUBT_MS);
+    }
   }
 
   Map<String, Object> json() {

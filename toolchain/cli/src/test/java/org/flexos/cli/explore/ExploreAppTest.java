@@ -75,6 +75,11 @@ class ExploreAppTest {
             "orders: {gate: [full < strict, strict < full]}\n",
             "1:10: error: the order goes in a circle: full < strict < full"),
         Arguments.of(
+            "gate: [full, strict]\nforbid: [{gate: stric}]\n",
+            "2:1: error: unknown gate 'stric' in 'forbid' (there are: light, full, strict)"),
+        Arguments.of(
+            "forbid: [{}]\n", "1:10: error: an item of 'forbid' is empty: it forbids everything"),
+        Arguments.of(
             "at-most: none\n",
             "1:10: error: 'at-most' must be a number of at least 1, was 'none'"));
   }
@@ -108,6 +113,54 @@ class ExploreAppTest {
             "error: "
                 + application.resolve("bench.yaml")
                 + " is missing: it says how the application is driven");
+  }
+
+  /** 12 components, of which the first and the last are never together: there are thousands. */
+  @Test
+  void doesNotCallALargeSpaceEmpty() throws IOException {
+    Path application = application();
+    Files.writeString(
+        application.resolve("explore.yaml"),
+        "components: [explore-app, a, b, c, d, e, f, g, h, i, j, newlib]\n"
+            + "apart: [[explore-app, newlib]]\n");
+    Cli.Result result = explore(application, "nanoseconds <= 2 * baseline", "--max-runs", "1");
+    assertThat(result.err())
+        .contains("space: at most 17,258,893,312 configurations")
+        .contains(
+            "error: the baseline could not be measured, so 'nanoseconds <= 2 * baseline' says"
+                + " nothing: mend what failed above, or give the budget as a number\n");
+    assertThat(result.out()).contains("failed: 0").contains(": no image: ");
+    assertThat(result.status()).isEqualTo(1);
+  }
+
+  @Test
+  void refusesWhatCannotBeBeforeItMeasures() throws IOException {
+    Path application = application();
+    assertThat(explore(application, "nanoseconds <= 9", "--max-runs", "0").err())
+        .isEqualTo("error: --max-runs must be at least 1, was 0\n");
+    assertThat(explore(application, "nanoseconds <= 9", "--save-profile", "01-00").err())
+        .startsWith("error: --save-profile 01-00: write ID=NAME, ");
+    assertThat(temporary.resolve("out")).doesNotExist();
+  }
+
+  /** Ctrl-C keeps everything, with a report or without. */
+  @Test
+  void keepsWhatItMeasuresInTheCacheWithoutAReport() throws IOException {
+    Path application = application();
+    Files.writeString(
+        application.resolve("explore.yaml"), "components: [explore-app, nothing-like-it]\n");
+    var command =
+        java.util.List.of(
+            "explore", application.toString(), "--budget", "nanoseconds <= 9", "--max-runs", "1");
+    Path journal = Cli.cache().resolve("explore/explore-app/journal.jsonl");
+    Cli.run(command.toArray(String[]::new));
+    assertThat(Files.readAllLines(journal)).hasSize(2);
+    var again = new java.util.ArrayList<>(command);
+    again.add("--resume");
+    assertThat(Cli.run(again.toArray(String[]::new)).err())
+        .contains("error: stopped after 1 run without an answer; --resume with a larger");
+    assertThat(Files.readAllLines(journal)).hasSize(2);
+    Files.delete(journal);
   }
 
   /** Two partitions and two gates: a boundary costs instructions, and they are counted exactly. */

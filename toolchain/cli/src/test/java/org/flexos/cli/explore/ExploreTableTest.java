@@ -3,8 +3,12 @@ package org.flexos.cli.explore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -142,6 +146,69 @@ class ExploreTableTest {
     Cli.Result rest = explore(add(arguments, "--resume"));
     assertThat(rest.out()).isEqualTo(whole.out());
     assertThat(Files.readAllLines(journal)).isEqualTo(lines);
+  }
+
+  /** Cut within a character, as a failure's words may be. */
+  @Test
+  void dropsALineThatACrashCutAnywhere() throws IOException {
+    Path journal = folder.resolve("j.jsonl");
+    String[] arguments = {
+      "--table", TABLE, "--budget", "get_mean >= 500000", "--json", "--journal", journal.toString()
+    };
+    Cli.Result whole = explore(arguments);
+    List<String> lines = Files.readAllLines(journal);
+    byte[] cut = "{\"id\":\"0001-1111\",\"failed\":\"\u00e9".getBytes(StandardCharsets.UTF_8);
+    Files.writeString(journal, String.join("\n", lines.subList(0, 5)) + "\n");
+    Files.write(journal, Arrays.copyOf(cut, cut.length - 1), StandardOpenOption.APPEND);
+    assertThat(explore(add(arguments, "--resume")).out()).isEqualTo(whole.out());
+    assertThat(Files.readAllLines(journal)).isEqualTo(lines);
+  }
+
+  @Test
+  void refusesJournalsThatAreNone() throws IOException {
+    Path journal = folder.resolve("j.jsonl");
+    String[] arguments = {
+      "--table", TABLE, "--budget", "get_mean >= 500000", "--journal", journal.toString()
+    };
+    explore(arguments);
+    try (var channel = FileChannel.open(journal, StandardOpenOption.WRITE);
+        var lock = channel.lock()) {
+      assertThat(lock.isValid()).isTrue();
+      assertThat(explore(arguments).err())
+          .contains(journal + ": error: another explore is at work on this journal");
+    }
+    Files.writeString(
+        journal,
+        "{\"id\":\"0009-1111\",\"mean\":1,\"runs\":1,\"deviation\":0,\"min\":1,\"max\":1}\n",
+        StandardOpenOption.APPEND);
+    int last = Files.readAllLines(journal).size();
+    assertThat(explore(add(arguments, "--resume")).err())
+        .contains(journal + ":" + last + ": error: not a line of a journal; drop the line");
+    arguments[arguments.length - 1] = folder.toString();
+    assertThat(explore(arguments).err())
+        .contains(folder + ": error: a folder; name a file in it as the journal");
+    assertThat(journal).as("not put aside with its folder").exists();
+  }
+
+  /** Known before anything is measured: the journal is not begun. */
+  @Test
+  void saysThatTheReportCannotBeWritten() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "");
+    Path journal = folder.resolve("j.jsonl");
+    Cli.Result result =
+        explore(
+            "--table",
+            TABLE,
+            "--budget",
+            "get_mean >= 500000",
+            "--journal",
+            journal.toString(),
+            "--report",
+            file.toString());
+    assertThat(result.status()).isEqualTo(1);
+    assertThat(result.err())
+        .isEqualTo("error: --report " + file + ": " + file + " is a file, not a folder\n");
+    assertThat(journal).doesNotExist();
   }
 
   @Test

@@ -15,6 +15,14 @@ record CommandProcess(Process process) {
 
   /** Its temporary files are made in a folder. */
   static CommandProcess start(Path temporary, String... arguments) throws IOException {
+    return start(temporary, ProcessBuilder.Redirect.DISCARD, arguments);
+  }
+
+  /**
+   * @param errors gets what is said on the way
+   */
+  static CommandProcess start(Path temporary, ProcessBuilder.Redirect errors, String... arguments)
+      throws IOException {
     var command =
         new ArrayList<>(
             List.of(
@@ -26,8 +34,7 @@ record CommandProcess(Process process) {
                 System.getProperty("java.class.path"),
                 "org.flexos.cli.Main"));
     command.addAll(List.of(arguments));
-    return new CommandProcess(
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start());
+    return new CommandProcess(new ProcessBuilder(command).redirectError(errors).start());
   }
 
   /** Returns once it runs. */

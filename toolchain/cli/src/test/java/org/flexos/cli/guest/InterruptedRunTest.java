@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.flexos.cli.Cli;
 import org.flexos.cli.count.GateCount;
@@ -40,6 +42,49 @@ class InterruptedRunTest {
     try (var left = Files.list(temporary)) {
       assertThat(left).containsExactly(counts);
     }
+  }
+
+  /** Ctrl-C goes to the guest as well as to us: what ran then has not failed. */
+  @Test
+  void recordsNoFailureOfAnInterruptedExplorationAndSaysHowToGoOn() throws Exception {
+    Path report = temporary.resolve("out");
+    Path said = interruptedExploration(report);
+    assertThat(Files.readAllLines(report.resolve("journal.jsonl"))).hasSize(1);
+    assertThat(said)
+        .content()
+        .contains("stopped: 0 measured, ")
+        .contains("; to go on, type:\n  flexos explore ")
+        .contains(" --report " + report + " --resume\n");
+  }
+
+  /** A cluster takes a node back: the task must be free to run again elsewhere. */
+  @Test
+  void leavesNoFailureOfAnInterruptedTask() throws Exception {
+    Path ids = Files.writeString(temporary.resolve("0.ids"), "00-00-full\n");
+    interruptedExploration(temporary.resolve("out"), "--measure-array", ids.toString());
+    assertThat(temporary.resolve("0.0.json")).doesNotExist();
+  }
+
+  /** The guest dies a moment before the command; returns what that said on the way. */
+  private Path interruptedExploration(Path report, String... more) throws Exception {
+    Path said = temporary.resolve("said");
+    var line =
+        new ArrayList<>(
+            List.of(
+                "explore",
+                Cli.home().resolve("toolchain/cli/src/test/resources/explore-app").toString(),
+                "--budget",
+                "nanoseconds <= 9 * baseline",
+                "--report",
+                report.toString()));
+    line.addAll(List.of(more));
+    CommandProcess command =
+        CommandProcess.start(
+            temporary, ProcessBuilder.Redirect.to(said.toFile()), line.toArray(String[]::new));
+    command.qemu().destroy();
+    command.process().destroy();
+    assertThat(command.process().waitFor(20, TimeUnit.SECONDS)).isTrue();
+    return said;
   }
 
   @Test
