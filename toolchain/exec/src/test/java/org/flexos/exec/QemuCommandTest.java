@@ -29,8 +29,8 @@ class QemuCommandTest {
             Duration.ofSeconds(10));
     assertThat(String.join(" ", QemuCommand.arguments(run, Path.of("/t/a,b"))))
         .isEqualTo(
-            "qemu-system-x86_64 -M microvm,acpi=off -accel tcg -cpu max -m 64 -kernel /b/x.elf"
-                + " -initrd /b/x.cpio -append one \"two words\" -nodefaults -no-user-config"
+            "qemu-system-x86_64 -M microvm,acpi=off -accel tcg -cpu max -smp 1,maxcpus=2 -m 64"
+                + " -kernel /b/x.elf -initrd /b/x.cpio -append one \"two words\" -nodefaults -no-user-config"
                 + " -display none -no-reboot -serial stdio"
                 + " -device isa-debug-exit,iobase=0xf4,iosize=4"
                 + " -chardev file,id=ctl,path=/t/a,,b -device isa-debugcon,iobase=0xe9,chardev=ctl"
