@@ -72,15 +72,6 @@ long uk_sys_dup3(int fd, int to, int flags)
     return duplicate_to(fd, to, flags);
 }
 
-static long lock(int command, struct uk_flock *flock)
-{
-    if (!flock)
-        return -EFAULT;
-    if (command == UK_F_GETLK)
-        flock->l_type = UK_F_UNLCK;
-    return 0;
-}
-
 static long control(struct file *file, int fd, int command, uint64_t argument)
 {
     switch (command) {
@@ -94,10 +85,6 @@ static long control(struct file *file, int fd, int command, uint64_t argument)
     case UK_F_SETFL:
         file->flags = (file->flags & ~SETTABLE) | ((int)argument & SETTABLE);
         return 0;
-    case UK_F_GETLK:
-    case UK_F_SETLK:
-    case UK_F_SETLKW:
-        return lock(command, (struct uk_flock *)argument);
     case UK_F_SETOWN:
     case UK_F_GETOWN:
         return 0;
@@ -106,7 +93,7 @@ static long control(struct file *file, int fd, int command, uint64_t argument)
     }
 }
 
-long uk_sys_fcntl(int fd, int command, uint64_t argument)
+long uk_vfs_fcntl(int fd, int command, uint64_t argument)
 {
     if (command == UK_F_DUPFD || command == UK_F_DUPFD_CLOEXEC)
         return duplicate(fd, (int)argument,
@@ -158,12 +145,12 @@ static long request_of(struct file *file, int fd, unsigned request,
     }
 }
 
-long uk_sys_ioctl(int fd, unsigned request, void *argument)
+long uk_vfs_ioctl(int fd, unsigned request, void *argument)
 {
-    struct file *file = vfs_get(fd);
+    struct file *file = argument ? vfs_get(fd) : NULL;
 
     if (!file)
-        return -EBADF;
+        return argument ? -EBADF : -EFAULT;
     long result = request_of(file, fd, request, argument);
     vfs_put(file);
     return result;

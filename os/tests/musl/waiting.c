@@ -11,8 +11,10 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/ioctl.h>
 #include <sys/select.h>
 #include <sys/stat.h>
+#include <termios.h>
 #include <unistd.h>
 
 static int ends[2];
@@ -51,6 +53,12 @@ static void pipes(void)
           "cancelled in read");
     fcntl(ends[0], F_SETFL, O_NONBLOCK);
     check(read(ends[0], text, 1) < 0 && errno == EAGAIN, "O_NONBLOCK");
+    struct flock lock = {.l_type = F_WRLCK};
+    check(!fcntl(ends[0], F_GETLK, &lock) && lock.l_type == F_UNLCK,
+          "a lock is free");
+    check(!ioctl(ends[0], FIOCLEX) && fcntl(ends[0], F_GETFD) == FD_CLOEXEC &&
+              tcdrain(ends[0]) < 0 && errno == ENOTTY,
+          "requests without an argument");
 }
 
 static void waits(void)

@@ -9,6 +9,7 @@
 #include <uk/sys_files.h>
 #include <uk/sys_pipe.h>
 #include <uk/sys_poll.h>
+#include <uk/sys_uio.h>
 #include <uk/time.h>
 
 #define MILLISECOND 1000000ULL

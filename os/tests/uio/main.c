@@ -2,17 +2,21 @@
 /* Without arguments: vectors as POSIX has them, and those that it refuses.
  * "write-one files": writes what lies at a place that is not the program's,
  * and says what came of it; "write-two": the same as a second buffer.
- * "read-one third" and so on: reads to there. */
+ * "read-one third" and so on: reads to there. "lock files": has the state of a
+ * lock written there; "lock-directly": by vfscore. "table": has vfscore take a
+ * table of operations from there. */
 #include <errno.h>
 #include <stdint.h>
 #include <uio_files.h>
 #include <uio_third.h>
 #include <uk/print.h>
+#include <uk/file.h>
 #include <uk/sys_files.h>
 #include <uk/sys_uio.h>
 
 #define SECRET_BYTES 8
 #define LARGE 70000
+#define TCSBRK 0x5409 /* takes a number; nobody has it */
 
 static int failures;
 static char large[LARGE], copy[LARGE];
@@ -130,10 +134,60 @@ static int attack(const char *how, const char *where)
     return 0;
 }
 
+static int report(long result)
+{
+    uk_printk("answered %ld, the secret is %s\n", result,
+              uio_files_intact() && uio_third_intact() ? "intact" : "changed");
+    return 0;
+}
+
+static int attack_or_move(const char *how, const char *where)
+{
+    unsigned long place =
+        where[0] == 'f' ? uio_files_place() : uio_third_place();
+
+    if (!differ(how, "lock", 5))
+        return report(uk_sys_fcntl(new_file(), UK_F_GETLK, place));
+    if (!differ(how, "lock-directly", 14))
+        return report(uk_vfs_fcntl(new_file(), UK_F_GETLK, place));
+    if (!differ(how, "table", 6))
+        return report(uk_vfs_file_new((const struct uk_file_ops *)place, 0, 0));
+    return attack(how, where);
+}
+
+/* What is asked says whether there is an argument, and how much it is. */
+static void controls(void)
+{
+    static const int on = 1;
+    struct uk_flock lock = {.l_type = UK_F_WRLCK, .l_len = 5};
+    struct uk_winsize window;
+    int left = 0, fd = new_file();
+
+    EXPECT(uk_sys_fcntl(fd, UK_F_GETLK, (uint64_t)&lock), 0);
+    EXPECT(lock.l_type, UK_F_UNLCK);
+    EXPECT(lock.l_len, 5);
+    EXPECT(uk_sys_fcntl(fd, UK_F_SETLKW, (uint64_t)&lock), 0);
+    EXPECT(uk_sys_fcntl(fd, UK_F_SETLK, 0), -EFAULT);
+    EXPECT(uk_sys_fcntl(999, UK_F_GETLK, (uint64_t)&lock), -EBADF);
+    EXPECT(uk_sys_pwrite64(fd, "12345", 5, 0), 5);
+    EXPECT(uk_sys_ioctl(fd, UK_FIONREAD, &left), 0);
+    EXPECT(left, 5);
+    EXPECT(uk_sys_ioctl(fd, UK_FIONREAD, NULL), -EFAULT);
+    EXPECT(uk_sys_ioctl(fd, UK_FIONBIO, (void *)(uintptr_t)&on), 0);
+    EXPECT(uk_sys_ioctl(fd, UK_FIOCLEX, (void *)1), 0);
+    EXPECT(uk_sys_fcntl(fd, UK_F_GETFD, 0), UK_FD_CLOEXEC);
+    EXPECT(uk_sys_ioctl(fd, TCSBRK, (void *)1), -ENOTTY);
+    EXPECT(uk_vfs_ioctl(fd, UK_FIONREAD, NULL), -EFAULT);
+    EXPECT(uk_sys_ioctl(1, UK_TIOCGWINSZ, &window), 0);
+    EXPECT(window.ws_col, 80);
+    uk_sys_close(fd);
+}
+
 int main(int argc, char **argv)
 {
     if (argc > 2)
-        return attack(argv[1], argv[2]);
+        return attack_or_move(argv[1], argv[2]);
+    controls();
     moves();
     moves_much();
     refusals();

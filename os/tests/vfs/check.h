@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <uk/fs.h>
 #include <uk/sys_files.h>
+#include <uk/sys_uio.h>
 
 extern int failures;
 

@@ -53,6 +53,8 @@ static void flags(void)
     expect(one, 20, "FIONREAD of a file");
     struct uk_flock lock = {.l_type = UK_F_WRLCK};
     EXPECT(uk_sys_fcntl(fd, UK_F_SETLK, (uint64_t)&lock), 0);
+    EXPECT(uk_sys_fcntl(fd, UK_F_GETLK, (uint64_t)&lock), 0);
+    EXPECT(lock.l_type, UK_F_UNLCK);
     EXPECT(uk_sys_flock(fd, 2), 0);
     EXPECT(uk_sys_fsync(fd), 0);
     EXPECT(uk_sys_fdatasync(fd), 0);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "check.h"
 #include <uk/print.h>
-#include <vfs_locks.h>
 
 int failures;
 
@@ -36,7 +35,6 @@ int main(void)
     test_content();
     test_descriptors();
     test_errors();
-    failures += vfs_locks();
     uk_printk(failures ? "vfs: %d failures\n" : "vfs: all passed\n", failures);
     return failures != 0;
 }

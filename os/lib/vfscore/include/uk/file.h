@@ -30,6 +30,8 @@ struct uk_file_ops {
     void (*close)(int object);
 };
 
+_Static_assert(sizeof(struct uk_file_ops) == 48, "library.yaml has it");
+
 /* A new file; `flags`: UK_O_ACCMODE and UK_O_NONBLOCK. Returns its number,
  * -ENFILE, or -EINVAL: a function in the table is no entry, or this is one
  * table too many. The table is copied at its first use. Until it is installed it belongs to the caller. */

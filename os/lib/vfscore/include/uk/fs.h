@@ -77,6 +77,8 @@ struct uk_fs_ops {
     void (*release)(uint64_t node);
 };
 
+_Static_assert(sizeof(struct uk_fs_ops) == 136, "library.yaml has it");
+
 /* Mounts a file system on a directory; the first one is on "/". `root` is its
  * root directory, held by the caller for ever. -EBUSY: too many mounts;
  * -EINVAL: a function in the table is no entry. The table is copied. */

@@ -83,11 +83,13 @@ long uk_sys_umask(uint32_t mask);
 long uk_sys_dup(int fd);
 long uk_sys_dup2(int fd, int to);
 long uk_sys_dup3(int fd, int to, int flags);
-/* Record locks are always granted: there is one process. F_GETLK writes to
- * what its argument points to, so that one does not cross compartments. */
-long uk_sys_fcntl(int fd, int command, uint64_t argument);
-/* The argument points to 8 bytes at most. */
-long uk_sys_ioctl(int fd, unsigned request, void *argument);
+/* Locks are always granted: there is one process. */
 long uk_sys_flock(int fd, int operation);
+
+/* What posix-uio makes of Linux's fcntl and ioctl: the commands whose argument
+ * is a number, else -EINVAL; and requests whose argument is 8 bytes, of which
+ * each uses what it needs. */
+long uk_vfs_fcntl(int fd, int command, uint64_t number);
+long uk_vfs_ioctl(int fd, unsigned request, void *argument);
 
 #endif

@@ -46,12 +46,23 @@ class VectorTest {
     "read-two, files, a compartment touched memory of another one",
     "write-two, third, a compartment touched memory of another one",
     "read-two, third, a compartment touched memory of another one",
+    "table, files, a pointer argument to memory that the caller itself may not use",
+    "lock, files, a compartment touched memory of another one",
+    "lock, third, a compartment touched memory of another one",
   })
   void buffersOfOthersEndTheRun(String how, String where, String report) {
     Cli.Result result = run("--", how, where);
     assertThat(result.status()).as(result.out()).isEqualTo(FAULT);
     assertThat(result.err()).contains("fault: " + report, "compartment program");
-    assertThat(result.out()).doesNotContain("moved");
+    assertThat(result.out()).doesNotContain("moved", "answered");
+  }
+
+  /** The file layer would write with its own rights: it takes no lock's place from anybody. */
+  @ParameterizedTest
+  @ValueSource(strings = {"files", "third"})
+  void aNumberIsNotFollowed(String where) {
+    assertThat(run("--", "lock-directly", where).out())
+        .contains("answered -22, the secret is intact");
   }
 
   /** The control: without compartments the secret is moved. */
@@ -67,6 +78,8 @@ class VectorTest {
           .contains("moved 8,", "the secret is changed");
       assertThat(run("--driver", "fcalls", "--", "read-two", where).out())
           .contains("moved 16,", "the secret is changed");
+      assertThat(run("--driver", "fcalls", "--", "lock", where).out())
+          .contains("answered 0, the secret is changed");
     }
   }
 }
