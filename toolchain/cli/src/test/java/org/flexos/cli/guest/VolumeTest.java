@@ -49,6 +49,15 @@ class VolumeTest {
     }
   }
 
+  /** Files, the file system of the host's folders and the channel to it, each by itself. */
+  @Test
+  void everyOperationReachesTheHostAcrossPrivateCompartments() {
+    Cli.Result result = run("--profile", "apart", "--timeout", "120");
+    assertThat(result.out() + result.err()).doesNotContain("FAIL").contains("volume: all passed");
+    assertThat(result.status()).isZero();
+    assertThat(folder.resolve("kept")).hasContent("kept by the host\n");
+  }
+
   @Test
   void everyOperationReachesTheHostOverPci() {
     Cli.Result result = run("--machine", "q35", "--timeout", "120");
