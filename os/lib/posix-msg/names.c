@@ -19,7 +19,7 @@ long msg_store_name(const struct uk_socket_name *name, void *address,
 
 int msg_is_length(const void *address, const unsigned *bytes)
 {
-    return !address || (int)*bytes >= 0;
+    return !address || (bytes && (int)*bytes >= 0);
 }
 
 long uk_sys_accept4(int fd, void *address, unsigned *bytes, int flags)
@@ -62,6 +62,8 @@ long uk_sys_getpeername(int fd, void *address, unsigned *bytes)
 long uk_sys_getsockopt(int fd, int level, int option, void *value,
                        unsigned *bytes)
 {
+    if (!value || !bytes)
+        return -EFAULT;
     if (!msg_is_length(value, bytes))
         return -EINVAL;
     long n = uk_vector_sane(uk_socket_option(fd, level, option, value, *bytes),

@@ -96,7 +96,7 @@ long uk_socket_option(int fd, int level, int option, void *value,
                       unsigned bytes)
 {
     struct use use;
-    long result = uk_socket_use(fd, &use);
+    long result = value ? uk_socket_use(fd, &use) : -EFAULT;
 
     if (result)
         return result;
@@ -109,7 +109,7 @@ long uk_sys_setsockopt(int fd, int level, int option, const void *value,
                        unsigned bytes)
 {
     struct use use;
-    long result = uk_socket_use(fd, &use);
+    long result = value ? uk_socket_use(fd, &use) : -EFAULT;
 
     if (result)
         return result;

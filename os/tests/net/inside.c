@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <uk/random.h>
 #include <uk/sched.h>
+#include <uk/socket.h>
 #include <uk/sys_files.h>
 #include <uk/sys_poll.h>
 #include <uk/sys_msg.h>
@@ -121,6 +122,39 @@ static void options(void)
     EXPECT(uk_sys_getsockopt(s, 1, 3, &value, &value_bytes), 0);
     EXPECT(value, SOCK_STREAM);
     EXPECT(uk_sys_setsockopt(s, 1, 9999, &value, sizeof(value)), -ENOPROTOOPT);
+    uk_sys_close(s);
+}
+
+/* Lengths of more than there is, of less, of nothing sensible; none at all. */
+static void lengths_that_lie(void)
+{
+    static struct {
+        int option, behind[40];
+    } room;
+    int s = (int)uk_sys_socket(AF_INET, SOCK_STREAM | NONBLOCK, 0);
+
+    room.behind[0] = 77;
+    value_bytes = 1u << 30;
+    EXPECT(uk_sys_getsockopt(s, 1, 3, &room.option, &value_bytes), 0);
+    EXPECT(value_bytes, sizeof(int));
+    EXPECT(room.option, SOCK_STREAM);
+    room.option = -1;
+    value_bytes = 2;
+    EXPECT(uk_sys_getsockopt(s, 1, 3, &room.option, &value_bytes), 0);
+    EXPECT(value_bytes, 2);
+    EXPECT(room.option, (int)0xffff0001);
+    value_bytes = UINT32_MAX;
+    EXPECT(uk_sys_getsockopt(s, 1, 3, &room.option, &value_bytes), -EINVAL);
+    EXPECT(uk_sys_getsockopt(s, 1, 3, NULL, &value_bytes), -EFAULT);
+    EXPECT(uk_sys_getsockopt(s, 1, 3, &room.option, NULL), -EFAULT);
+    EXPECT(uk_sys_getsockname(s, &other, NULL), -EINVAL);
+    /* The same without posix-msg. */
+    EXPECT(uk_socket_option(s, 1, 3, &room.option, UINT32_MAX), sizeof(int));
+    EXPECT(uk_socket_option(s, 1, 20, &room.option, 3), 3);
+    EXPECT(uk_socket_option(s, 1, 3, &room.option, 0), 0);
+    EXPECT(uk_socket_option(s, 1, 3, NULL, sizeof(int)), -EFAULT);
+    EXPECT(uk_sys_setsockopt(s, 1, 2, NULL, sizeof(int)), -EFAULT);
+    EXPECT(room.behind[0], 77);
     uk_sys_close(s);
 }
 
@@ -352,6 +386,7 @@ void check_inside(void)
     refusals();
     resets();
     options();
+    lengths_that_lie();
     timeouts();
     edges();
     datagrams();
