@@ -102,7 +102,7 @@ final class CompartmentResolver {
         c.noIsolatedStack(),
         gate(c),
         stack(c),
-        choice(c, "sharing of heaps", c.heap(), HeapSharing.values(), HeapSharing.PRIVATE));
+        choice("sharing of heaps", c.heap(), HeapSharing.values(), HeapSharing.PRIVATE));
   }
 
   private Optional<DriverKind> driver(String name, SourceLocation where) {
@@ -114,14 +114,13 @@ final class CompartmentResolver {
   }
 
   private GateVariant gate(CompartmentSpec c) {
-    if (c.gate().equals(Optional.of("light"))) {
+    if (c.gate().filter(g -> g.text().equals("light")).isPresent()) {
       error(
-          c.where(),
+          c.gate().get().where(),
           "gate 'light' is not chosen by name: write 'noisolstack: true' in both compartments");
       return GateVariant.STRICT;
     }
     return choice(
-        c,
         "gate",
         c.gate(),
         new GateVariant[] {GateVariant.FULL, GateVariant.STRICT},
@@ -129,25 +128,25 @@ final class CompartmentResolver {
   }
 
   private StackSharing stack(CompartmentSpec c) {
-    if (c.stack().equals(Optional.of("shared"))) {
+    if (c.stack().filter(s -> s.text().equals("shared")).isPresent()) {
       error(
-          c.where(),
+          c.stack().get().where(),
           "whole stacks are not shared by 'sharing': write 'noisolstack: true' under 'mechanism' in"
               + " both compartments, which gives light gates");
       return StackSharing.PRIVATE;
     }
-    return choice(c, "sharing of stacks", c.stack(), StackSharing.values(), StackSharing.PRIVATE);
+    return choice("sharing of stacks", c.stack(), StackSharing.values(), StackSharing.PRIVATE);
   }
 
   private <E extends Enum<E>> E choice(
-      CompartmentSpec c, String what, Optional<String> written, E[] values, E otherwise) {
+      String what, Optional<Yaml.Item> written, E[] values, E otherwise) {
     if (written.isEmpty()) {
       return otherwise;
     }
     List<String> names = Arrays.stream(values).map(v -> v.name().toLowerCase(Locale.ROOT)).toList();
-    int index = names.indexOf(written.get());
+    int index = names.indexOf(written.get().text());
     if (index < 0) {
-      error(c.where(), Nearest.unknown(what, written.get(), names));
+      error(written.get().where(), Nearest.unknown(what, written.get().text(), names));
       return otherwise;
     }
     return values[index];

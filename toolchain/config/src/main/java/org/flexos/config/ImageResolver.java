@@ -162,8 +162,10 @@ final class ImageResolver {
 
   /** What the checks of a library's hardening variants call. */
   private static List<String> runtimes(LibrarySpec library) {
+    List<String> names =
+        library.hardening().orElse(List.of()).stream().map(Yaml.Item::text).toList();
     return Arrays.stream(Hardening.values())
-        .filter(h -> library.hardening().orElse(List.of()).contains(h.yamlName()))
+        .filter(h -> names.contains(h.yamlName()))
         .flatMap(h -> h.runtime().stream())
         .toList();
   }
@@ -304,10 +306,10 @@ final class ImageResolver {
           "'" + l.name() + "' is part of the trusted base, which has no hardening variants");
     }
     List<String> names = Arrays.stream(Hardening.values()).map(Hardening::yamlName).toList();
-    for (String name : l.hardening().get()) {
-      int index = names.indexOf(name);
+    for (Yaml.Item item : l.hardening().get()) {
+      int index = names.indexOf(item.text());
       if (index < 0) {
-        error(l.hardeningWhere(), Nearest.unknown("hardening", name, names));
+        error(item.where(), Nearest.unknown("hardening", item.text(), names));
       } else {
         result.add(Hardening.values()[index]);
       }

@@ -177,9 +177,9 @@ final class KraftReader {
         mechanism.map(m -> m.atValue("driver")).orElse(s.where),
         s.flag("default").orElse(false),
         mechanism.flatMap(m -> m.flag("noisolstack")).orElse(false),
-        mechanism.flatMap(m -> m.text("gate")),
-        sharing.flatMap(x -> x.text("stack")),
-        sharing.flatMap(x -> x.text("heap")));
+        mechanism.flatMap(m -> m.item("gate")),
+        sharing.flatMap(x -> x.item("stack")),
+        sharing.flatMap(x -> x.item("heap")));
   }
 
   private List<LibrarySpec> libraries(Section root) {
@@ -213,7 +213,7 @@ final class KraftReader {
         body.map(this::kconfig).orElse(List.of()),
         body.flatMap(b -> b.text("compartment")),
         body.map(b -> b.atValue("compartment")).orElse(where),
-        body.filter(b -> b.has("hardening")).map(b -> b.texts("hardening")),
+        body.filter(b -> b.has("hardening")).map(b -> b.items("hardening")),
         body.map(b -> b.atValue("hardening")).orElse(where));
   }
 

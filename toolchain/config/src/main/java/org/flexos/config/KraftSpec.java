@@ -37,9 +37,9 @@ record KraftSpec(
       SourceLocation driverWhere,
       boolean isDefault,
       boolean noIsolatedStack,
-      Optional<String> gate,
-      Optional<String> stack,
-      Optional<String> heap) {}
+      Optional<Yaml.Item> gate,
+      Optional<Yaml.Item> stack,
+      Optional<Yaml.Item> heap) {}
 
   record LibrarySpec(
       SourceLocation where,
@@ -47,7 +47,7 @@ record KraftSpec(
       List<Option> kconfig,
       Optional<String> compartment,
       SourceLocation compartmentWhere,
-      Optional<List<String>> hardening,
+      Optional<List<Yaml.Item>> hardening,
       SourceLocation hardeningWhere) {
     /** Nothing said but that it is there. */
     static LibrarySpec of(SourceLocation where, String name) {

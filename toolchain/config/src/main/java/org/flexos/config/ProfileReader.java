@@ -91,7 +91,7 @@ final class ProfileReader {
         placed
             ? body.atValue("compartment")
             : listed.map(LibrarySpec::compartmentWhere).orElse(body.where),
-        hardened ? Optional.of(body.texts("hardening")) : listed.flatMap(LibrarySpec::hardening),
+        hardened ? Optional.of(body.items("hardening")) : listed.flatMap(LibrarySpec::hardening),
         hardened
             ? body.atValue("hardening")
             : listed.map(LibrarySpec::hardeningWhere).orElse(body.where));

@@ -1,7 +1,13 @@
 package org.flexos.config;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,6 +22,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -38,7 +45,7 @@ final class Yaml {
   /** A file's document. {@code root} is empty when the file is empty or malformed. */
   record Document(Yaml yaml, Optional<Section> root) {}
 
-  /** A plain value of a list. */
+  /** A plain value and its place. */
   record Item(SourceLocation where, String text) {}
 
   /** A mapping with the positions of its keys. */
@@ -101,6 +108,10 @@ final class Yaml {
       return node(key).flatMap(n -> scalar(n, "'" + key + "'")).map(ScalarNode::getValue);
     }
 
+    Optional<Item> item(String key) {
+      return text(key).map(t -> new Item(atValue(key), t));
+    }
+
     Optional<Boolean> flag(String key) {
       return text(key)
           .flatMap(
@@ -139,15 +150,42 @@ final class Yaml {
 
   static Document read(Path path) {
     var yaml = new Yaml(path.toString());
-    String text;
+    return new Document(yaml, yaml.text(path).flatMap(yaml::compose));
+  }
+
+  private Optional<String> text(Path path) {
+    byte[] bytes;
     try {
-      text = Files.readString(path);
-    } catch (java.nio.file.NoSuchFileException e) {
-      throw new UserErrorException(path + ": error: no such file");
+      bytes = Files.readAllBytes(path);
+    } catch (NoSuchFileException e) {
+      error(new SourceLocation(file, 0, 0), "no such file");
+      return Optional.empty();
+    } catch (AccessDeniedException e) {
+      error(new SourceLocation(file, 0, 0), "may not be read by this user; change its permissions");
+      return Optional.empty();
     } catch (IOException e) {
-      throw new UserErrorException(path + ": error: cannot be read as text: " + e.getMessage());
+      error(new SourceLocation(file, 0, 0), "cannot be read: " + e.getMessage());
+      return Optional.empty();
     }
-    return new Document(yaml, yaml.compose(text));
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    CharBuffer out = CharBuffer.allocate(bytes.length);
+    CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(in, out, true);
+    String text = out.flip().toString();
+    if (result.isError()) {
+      error(
+          behind(text),
+          "not text in UTF-8: byte 0x%02x; save the file as UTF-8"
+              .formatted(bytes[in.position()] & 0xff));
+      return Optional.empty();
+    }
+    return Optional.of(text);
+  }
+
+  /** Where the text goes on. */
+  private SourceLocation behind(String text) {
+    int line = (int) text.chars().filter(c -> c == '\n').count() + 1;
+    String last = text.substring(text.lastIndexOf('\n') + 1);
+    return new SourceLocation(file, line, last.codePointCount(0, last.length()) + 1);
   }
 
   private Optional<Section> compose(String text) {
@@ -169,6 +207,12 @@ final class Yaml {
       SourceLocation where =
           e.getProblemMark().map(this::at).orElse(new SourceLocation(file, 0, 0));
       error(where, "malformed YAML: " + e.getProblem());
+    } catch (ReaderException e) {
+      error(
+          behind(text.substring(0, text.offsetByCodePoints(0, e.getPosition()))),
+          "malformed YAML: character 0x%02x is not allowed; remove it".formatted(e.getCodePoint()));
+    } catch (StackOverflowError e) {
+      error(new SourceLocation(file, 1, 1), "malformed YAML: nested too deeply to be read");
     } catch (YamlEngineException e) {
       error(new SourceLocation(file, 0, 0), "malformed YAML: " + e.getMessage());
     }
@@ -204,7 +248,7 @@ final class Yaml {
   }
 
   static boolean isEmpty(Node node) {
-    return node instanceof ScalarNode s && (s.getValue().isEmpty() || s.getValue().equals("null"));
+    return node instanceof ScalarNode s && Set.of("", "null", "~").contains(s.getValue());
   }
 
   SourceLocation at(Node node) {

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.flexos.model.Compartment;
 import org.flexos.model.Diagnostic;
@@ -240,7 +242,8 @@ class ConfigLoaderTest {
         "libraries: {newlib: {compartmnt: x}}|:3:22: error: unknown key 'compartmnt'",
         "libraries: {newlib: {kconfig: [CONFIG_LIBNEWLIBX=y]}}|:3:32: error: unknown kconfig option 'CONFIG_LIBNEWLIBX'; did you mean 'CONFIG_LIBNEWLIB'?",
         "libraries: {newlib: {kconfig: [x]}}|:3:32: error: kconfig item 'x' must have the form",
-        "libraries: {newlib: {hardening: [stak-protector]}}|:3:33: error: unknown hardening 'stak-protector'; did you mean 'stack-protector'?",
+        "libraries: {newlib: {hardening: [stack-protector, ubsn]}}|:3:51: error: unknown hardening 'ubsn'; did you mean 'ubsan'?",
+        "libraries: {newlib: {hardening: [stak-protector]}}|:3:34: error: unknown hardening 'stak-protector'; did you mean 'stack-protector'?",
         "libraries: {newlib: {compartment: comp1}}|:3:35: error: compartment 'comp1' is not declared",
         "libraries: {newlib: {}, newlib: {}}|:3:25: error: key 'newlib' stands here twice",
         "libraries: [newlib]|:3:12: error: 'libraries' must be a mapping",
@@ -250,8 +253,8 @@ class ConfigLoaderTest {
         "compartments: [{name: a, default: yes, mechanism: {driver: fcalls}}]|:3:35: error: 'default' must be true or false",
         "compartments: [{name: a, default: true, mechanism: {driver: fcalls}}, {name: a, mechanism: {driver: fcalls}}]|:3:78: error: compartment 'a' is declared twice (first at line 3)",
         "compartments: [{name: a, default: true, mechanism: {driver: fcalls}}, {name: b, default: true, mechanism: {driver: fcalls}}]|:3:78: error: two default compartments: 'a' and 'b'",
-        "compartments: [{name: a, default: true, mechanism: {driver: fcalls, gate: light}}]|:3:23: error: gate 'light' is not chosen by name: write 'noisolstack: true'",
-        "compartments: [{name: a, default: true, mechanism: {driver: fcalls}, sharing: {stack: shared}}]|:3:23: error: whole stacks are not shared by 'sharing': write 'noisolstack: true' under 'mechanism' in both compartments",
+        "compartments: [{name: a, default: true, mechanism: {driver: fcalls, gate: light}}]|:3:75: error: gate 'light' is not chosen by name: write 'noisolstack: true'",
+        "compartments: [{name: a, default: true, mechanism: {driver: fcalls}, sharing: {stack: shared}}]|:3:87: error: whole stacks are not shared by 'sharing': write 'noisolstack: true' under 'mechanism' in both compartments",
         "compartments: [{name: a, default: true}]|error: compartment 'a' needs mechanism",
         "sharing: {globals: [environ]}|:3:21: error: sharing.globals: 'environ' must have the form library:name",
         "sharing: {globals: ['newlb:environ']}|:3:21: error: sharing.globals: unknown library 'newlb'; did you mean 'newlib'?",
@@ -303,13 +306,22 @@ class ConfigLoaderTest {
   @Test
   void refusesWhatIsNotText() throws IOException {
     Path file = folder.resolve("kraft.yaml");
+    var none = new FakeCatalog();
     Files.write(file, new byte[] {(byte) 0xc3, 0x28, 0});
-    assertThatThrownBy(
-            () -> ConfigLoader.load(file, Optional.empty(), Optional.empty(), new FakeCatalog()))
+    assertThatThrownBy(() -> ConfigLoader.load(file, Optional.empty(), Optional.empty(), none))
         .isInstanceOf(UserErrorException.class)
-        .hasMessageContaining("cannot be read as text");
-    assertThatThrownBy(() -> load(""))
+        .hasMessage(file + ":1:1: error: not text in UTF-8: byte 0xc3; save the file as UTF-8");
+    Files.write(file, "name: x\nä: \u0007\n".getBytes(StandardCharsets.UTF_8));
+    assertThatThrownBy(() -> ConfigLoader.load(file, Optional.empty(), Optional.empty(), none))
+        .hasMessage(file + ":2:4: error: malformed YAML: character 0x07 is not allowed; remove it");
+    for (String empty : List.of("", "# nothing\n", "---\n", "null\n", "~")) {
+      assertThatThrownBy(() -> load(empty))
+          .as(empty)
+          .isInstanceOf(UserErrorException.class)
+          .hasMessage(file + ":1:1: error: the file is empty");
+    }
+    assertThatThrownBy(() -> load("[".repeat(200_000)))
         .isInstanceOf(UserErrorException.class)
-        .hasMessageContaining("the file is empty");
+        .hasMessage(file + ":1:1: error: malformed YAML: nested too deeply to be read");
   }
 }
