@@ -1,6 +1,7 @@
 package org.flexos.cli.command;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -60,7 +61,8 @@ public final class PlanCommand implements Callable<Integer> {
 
   private static Plan read(Path file) {
     try {
-      return RecordJson.read(Plan.class, Files.readString(file));
+      return RecordJson.read(
+          Plan.class, new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UserErrorException("--against " + file + ": cannot be read: " + e.getMessage());
     } catch (JsonException e) {

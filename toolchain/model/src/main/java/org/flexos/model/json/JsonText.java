@@ -10,8 +10,12 @@ import java.util.Map;
  * keep their order, so equal values give equal text.
  */
 public final class JsonText {
+  /** Levels; far more than what we write, and no danger to the stack. */
+  private static final int DEEPEST = 500;
+
   private final String text;
   private int at;
+  private int depth;
 
   private JsonText(String text) {
     this.text = text;
@@ -107,7 +111,16 @@ public final class JsonText {
 
   private Object value() {
     blanks();
+    if (++depth > DEEPEST) {
+      throw wrong("fewer levels");
+    }
     char c = at < text.length() ? text.charAt(at) : 0;
+    Object value = valueFrom(c);
+    depth--;
+    return value;
+  }
+
+  private Object valueFrom(char c) {
     return switch (c) {
       case '{' -> object();
       case '[' -> array();

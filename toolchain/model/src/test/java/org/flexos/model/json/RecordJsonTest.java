@@ -102,4 +102,12 @@ class RecordJsonTest {
     assertThatThrownBy(() -> JsonText.parse("[1,2")).hasMessageContaining("found the end");
     assertThatThrownBy(() -> JsonText.parse("\"\\u12\"")).hasMessageContaining("hexadecimal");
   }
+
+  @Test
+  void refusesWhatIsNestedTooDeeply() {
+    assertThatThrownBy(() -> JsonText.parse("[".repeat(100_000)))
+        .isInstanceOf(JsonException.class)
+        .hasMessage("JSON offset 500: expected fewer levels, found '['");
+    assertThat(JsonText.parse("[[1], [[2]], 3]")).hasToString("[[1], [[2]], 3]");
+  }
 }
