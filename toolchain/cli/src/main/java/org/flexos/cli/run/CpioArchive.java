@@ -4,6 +4,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -28,6 +29,9 @@ final class CpioArchive {
   private static final int PROGRAM = 0100755;
   private static final int LINK = 0120777;
   private static final int ALIGNMENT = 4;
+
+  /** Bytes of a file: the header has eight hexadecimal digits for them. */
+  private static final long LARGEST = 0xffffffffL;
 
   private final OutputStream out;
   private long written;
@@ -81,6 +85,8 @@ final class CpioArchive {
     List<Path> files;
     try (var walk = Files.walk(folder)) {
       files = walk.filter(p -> !p.equals(folder)).sorted().toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
     for (Path file : files) {
       add(folder.relativize(file).toString(), file);
@@ -92,23 +98,43 @@ final class CpioArchive {
       entry(name, LINK, Files.readSymbolicLink(file).toString().getBytes(StandardCharsets.UTF_8));
     } else if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
       entry(name, FOLDER, new byte[0]);
+    } else if (Files.isRegularFile(file)) {
+      content(name, file);
     } else {
-      entry(name, Files.isExecutable(file) ? PROGRAM : FILE, Files.readAllBytes(file));
+      throw new IOException(file + " is neither a file, a folder nor a symbolic link");
     }
   }
 
+  private void content(String name, Path file) throws IOException {
+    long size = Files.size(file);
+    if (size > LARGEST) {
+      throw new IOException(file + " is too large for a cpio archive (4 GiB)");
+    }
+    head(name, Files.isExecutable(file) ? PROGRAM : FILE, size);
+    long copied = Files.copy(file, out);
+    if (copied != size) {
+      throw new IOException(file + " changed while it was read");
+    }
+    written += copied;
+    align();
+  }
+
   private void entry(String name, int mode, byte[] content) throws IOException {
+    head(name, mode, content.length);
+    put(content);
+    align();
+  }
+
+  private void head(String name, int mode, long size) throws IOException {
     byte[] text = (name + "\0").getBytes(StandardCharsets.UTF_8);
     int links = mode == FOLDER ? 2 : 1;
-    int[] fields = {inode++, mode, 0, 0, links, 0, content.length, 0, 0, 0, 0, text.length, 0};
+    long[] fields = {inode++, mode, 0, 0, links, 0, size, 0, 0, 0, 0, text.length, 0};
     var header = new StringBuilder(MAGIC);
-    for (int field : fields) {
+    for (long field : fields) {
       header.append(String.format("%08X", field));
     }
     put(header.toString().getBytes(StandardCharsets.US_ASCII));
     put(text);
-    align();
-    put(content);
     align();
   }
 

@@ -51,6 +51,13 @@ public final class InitrdStep {
         CpioArchive.write(source, packed);
         return packed;
       }
+      if (!Files.isRegularFile(source)) {
+        throw new UserErrorException(
+            "--initrd "
+                + source
+                + ": neither a file nor a folder, and QEMU needs one; name a cpio archive (newc) or"
+                + " a folder to pack");
+      }
       if (!CpioArchive.isCpio(source)) {
         throw new UserErrorException(
             "--initrd "

@@ -2,12 +2,15 @@ package org.flexos.cli.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import org.flexos.model.EnvironmentException;
 import org.flexos.model.UserErrorException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +43,26 @@ class InitrdStepTest {
     assertThat(InitrdStep.run(Optional.empty(), folder, folder.resolve("x"))).isEmpty();
     Files.createDirectories(folder.resolve("initrd"));
     assertThat(InitrdStep.run(Optional.empty(), folder, folder.resolve("x"))).isPresent();
+  }
+
+  /** Whoever reads a pipe that nobody writes to waits for ever. */
+  @Test
+  void refusesPipes() throws Exception {
+    Path pipe = Files.createDirectories(folder.resolve("files")).resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20),
+        () -> {
+          assertThatThrownBy(() -> pack("1.cpio"))
+              .isInstanceOf(EnvironmentException.class)
+              .hasMessageContaining(pipe + " is neither a file, a folder nor a symbolic link");
+          assertThatThrownBy(() -> InitrdStep.run(Optional.of(pipe), folder, folder.resolve("x")))
+              .isInstanceOf(UserErrorException.class)
+              .hasMessageContaining(pipe + ": neither a file nor a folder");
+        });
+    try (var left = Files.list(folder)) {
+      assertThat(left).containsExactly(folder.resolve("files"));
+    }
   }
 
   @Test

@@ -73,7 +73,8 @@ final class FileHashes {
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-      if (!SourceFolders.isHidden(file.getFileName().toString())) {
+      // Nothing is read from sockets and pipes, which somebody may have left there.
+      if (!SourceFolders.isHidden(file.getFileName().toString()) && Files.isRegularFile(file)) {
         all.put(file.subpath(top.getNameCount(), file.getNameCount()).toString(), file);
       }
       return FileVisitResult.CONTINUE;
