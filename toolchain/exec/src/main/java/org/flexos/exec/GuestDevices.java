@@ -76,6 +76,10 @@ public record GuestDevices(Optional<Network> network, boolean hasRandom, List<Vo
     }
   }
 
+  int count() {
+    return (network.isPresent() ? 1 : 0) + (hasRandom ? 1 : 0) + volumes.size();
+  }
+
   List<String> arguments(Machine machine) {
     var a = new ArrayList<String>();
     if (network.isPresent() || hasRandom || !volumes.isEmpty()) {

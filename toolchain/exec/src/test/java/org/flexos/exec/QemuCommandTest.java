@@ -7,8 +7,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.flexos.model.UserErrorException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +38,23 @@ class QemuCommandTest {
                 + " -device isa-debug-exit,iobase=0xf4,iosize=4"
                 + " -chardev file,id=ctl,path=/t/a,,b -device isa-debugcon,iobase=0xe9,chardev=ctl"
                 + " -icount shift=0,sleep=off -seed 1");
+  }
+
+  /** The guest would drop what is behind. */
+  @Test
+  void refusesMoreArgumentsThanTheGuestReads() {
+    var most = new ArrayList<>(List.of("uktime.epoch=1", "--"));
+    most.addAll(Collections.nCopies(128, "x"));
+    assertThat(QemuCommand.commandLine(most, QemuCommand.MOST_BYTES)).endsWith(" x x");
+    most.add("x");
+    assertThatThrownBy(() -> QemuCommand.commandLine(most, QemuCommand.MOST_BYTES))
+        .isInstanceOf(UserErrorException.class)
+        .hasMessage(
+            "error: the guest's command line has 129 arguments and 275 bytes, and it reads no more"
+                + " than 128 and 2047; put what is long into a file of its RAM disk");
+    assertThat(QemuCommand.commandLine(List.of("--", "x".repeat(2044)), 2047)).hasSize(2047);
+    assertThatThrownBy(() -> QemuCommand.commandLine(List.of("--", "é".repeat(1023)), 2047))
+        .hasMessageContaining("has 1 arguments and 2049 bytes");
   }
 
   @Test
