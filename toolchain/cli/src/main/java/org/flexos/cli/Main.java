@@ -2,6 +2,9 @@ package org.flexos.cli;
 
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -20,6 +23,7 @@ import org.flexos.cli.command.RunCommand;
 import org.flexos.cli.command.TestCommand;
 import org.flexos.cli.command.VerifyCommand;
 import org.flexos.cli.command.WarmUpCommand;
+import org.flexos.exec.Leftovers;
 import org.flexos.model.EnvironmentException;
 import org.flexos.model.UserErrorException;
 import picocli.CommandLine;
@@ -94,14 +98,16 @@ public final class Main {
   }
 
   public static void main(String[] arguments) {
-    System.exit(
+    StandardOutput out = StandardOutput.install();
+    int status =
         run(
             Path.of(System.getProperty("flexos.home", ".")).toAbsolutePath().normalize(),
             Path.of(System.getProperty("flexos.cache")).toAbsolutePath().normalize(),
             System.out,
             System.err,
             System.console() != null,
-            arguments));
+            arguments);
+    System.exit(out.statusAfter(status, System.err));
   }
 
   /** One command; returns its exit status. Tests come in here. */
@@ -126,7 +132,14 @@ public final class Main {
       line.usage(out);
       return ExitCode.USAGE.status();
     }
-    return line.execute(arguments);
+    try {
+      return line.execute(arguments);
+    } catch (OutOfMemoryError e) {
+      err.println(
+          "error: Java has no memory left, of %d MiB; give it more: JAVA_TOOL_OPTIONS=-Xmx2g"
+              .formatted(Runtime.getRuntime().maxMemory() >> 20));
+      return ExitCode.ENVIRONMENT.status();
+    }
   }
 
   /**
@@ -169,7 +182,22 @@ public final class Main {
     return ExitCode.USAGE.status();
   }
 
+  /** What these say is the file's name only. */
+  private static String reason(Throwable cause) {
+    if (cause instanceof AccessDeniedException) {
+      return " (this user may not)";
+    }
+    if (cause instanceof NoSuchFileException) {
+      return " (it is not there)";
+    }
+    return cause instanceof FileAlreadyExistsException
+        ? " (something else has that name already)"
+        : "";
+  }
+
   private int report(Exception e) {
+    // What was ended from outside has taken its programs and files with it: that is no news.
+    Leftovers.awaitEnd();
     if (stackTrace) {
       e.printStackTrace(err);
     }
@@ -178,7 +206,7 @@ public final class Main {
       return ExitCode.USER_ERROR.status();
     }
     if (e instanceof EnvironmentException) {
-      err.println("error: " + e.getMessage());
+      err.println("error: " + e.getMessage() + reason(e.getCause()));
       return ExitCode.ENVIRONMENT.status();
     }
     err.println("error: this is a bug in the toolchain; please report it with the lines below");

@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Runs the command with a real argument array, as a user does, and keeps what it says. */
 public final class Cli {
@@ -39,6 +41,26 @@ public final class Cli {
   public static Session session(int jobs) {
     var silent = new PrintStream(PrintStream.nullOutputStream());
     return new Session(home(), cache(), silent, silent, false, false, jobs, TOOL_LIMIT);
+  }
+
+  /**
+   * The command as a process of its own, which can be signalled and has streams of its own.
+   *
+   * @param temporary where its temporary files are made
+   */
+  public static ProcessBuilder process(Path temporary, String... arguments) {
+    var command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djava.io.tmpdir=" + temporary,
+                "-Dflexos.home=" + home(),
+                "-Dflexos.cache=" + cache(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.flexos.cli.Main"));
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command);
   }
 
   public static Result run(String... arguments) {

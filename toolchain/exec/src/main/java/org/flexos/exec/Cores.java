@@ -28,13 +28,7 @@ public final class Cores {
 
   /** Those that the kernel lets this process run on, less what {@code taskset -c} took away. */
   public static Cores ofThisProcess() {
-    boolean pins =
-        System.getenv()
-            .getOrDefault("PATH", "")
-            .lines()
-            .flatMap(p -> List.of(p.split(":")).stream())
-            .anyMatch(p -> Files.isExecutable(Path.of(p).resolve(TASKSET)));
-    return of(Path.of("/proc/self/status"), pins);
+    return of(Path.of("/proc/self/status"), SearchPath.find(TASKSET).isPresent());
   }
 
   /**

@@ -1,11 +1,14 @@
 package org.flexos.exec;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
@@ -17,6 +20,7 @@ public final class Leftovers {
   private static final Set<Process> PROGRAMS = ConcurrentHashMap.newKeySet();
   private static final Set<Path> FILES = ConcurrentHashMap.newKeySet();
   private static final ReadWriteLock MAKING = new ReentrantReadWriteLock();
+  private static final int TRIES = 20;
   private static volatile boolean ending;
 
   static {
@@ -72,6 +76,16 @@ public final class Leftovers {
     }
   }
 
+  /**
+   * Returns at once, but for a process that is about to end: then never, so that nothing is said of
+   * programs that were ended with it.
+   */
+  public static void awaitEnd() {
+    while (ending) {
+      LockSupport.park();
+    }
+  }
+
   static void ended(Process program) {
     PROGRAMS.remove(program);
   }
@@ -90,15 +104,15 @@ public final class Leftovers {
   }
 
   private static void delete(Path path) {
-    if (!Files.exists(path)) {
-      return;
-    }
-    try (var all = Files.walk(path)) {
-      for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
+    for (int i = 0; i < TRIES && Files.exists(path, LinkOption.NOFOLLOW_LINKS); i++) {
+      try (var all = Files.walk(path)) {
+        for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
+          Files.deleteIfExists(file);
+        }
+      } catch (IOException | UncheckedIOException e) {
+        // Another thread is still writing or deleting there: once more. In the end nobody is left
+        // to be told, and the next build does not trip over it.
       }
-    } catch (IOException e) {
-      // Nobody is left to be told, and the next build does not trip over it.
     }
   }
 }

@@ -3,7 +3,6 @@ package org.flexos.exec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +21,9 @@ import org.flexos.model.EnvironmentException;
 public final class QemuRunner {
   /** isa-debug-exit turns a written 0 into this status. */
   private static final int GUEST_ENDED = 1;
+
+  /** Of util-linux. */
+  private static final String SETPRIV = "setpriv";
 
   private final Consumer<String> log;
   private final Map<String, String> environment;
@@ -70,13 +72,14 @@ public final class QemuRunner {
    * @param console gets the guest's serial output as it comes; flushed, not closed
    */
   public GuestOutcome run(GuestRun run, OutputStream console) {
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
     Path control = null;
     try {
-      control =
-          Leftovers.file(Path.of(System.getProperty("java.io.tmpdir")), "flexos-control", ".txt");
+      control = Leftovers.file(temporary, "flexos-control", ".txt");
       return run(run, console, control);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new EnvironmentException(
+          "cannot talk to the guest by a file in " + temporary + ": " + e.getMessage(), e);
     } finally {
       delete(control);
     }
@@ -97,6 +100,7 @@ public final class QemuRunner {
       }
       output.join();
       stderr.join();
+      Leftovers.awaitEnd();
       if (!ended) {
         return new GuestOutcome.TimedOut(run.limit());
       }
@@ -116,7 +120,7 @@ public final class QemuRunner {
   }
 
   private Process start(List<String> command) {
-    var builder = new ProcessBuilder(command);
+    var builder = new ProcessBuilder(endedWithUs(command));
     builder.environment().putAll(environment);
     try {
       return Leftovers.start(builder);
@@ -129,6 +133,19 @@ public final class QemuRunner {
               + "; install it with: apt-get install qemu-system-x86",
           e);
     }
+  }
+
+  /**
+   * A command that the kernel kills when the thread ends that starts it, and waits for it: even
+   * when we are killed, and no hook of ours runs.
+   */
+  private static List<String> endedWithUs(List<String> command) {
+    if (SearchPath.find(SETPRIV).isEmpty() || SearchPath.find(command.get(0)).isEmpty()) {
+      return command;
+    }
+    var all = new ArrayList<>(List.of(SETPRIV, "--pdeathsig", "KILL"));
+    all.addAll(command);
+    return all;
   }
 
   private static Thread copy(InputStream from, OutputStream to) {

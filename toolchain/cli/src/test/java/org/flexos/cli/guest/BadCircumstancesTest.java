@@ -8,7 +8,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.flexos.cli.Cli;
@@ -62,8 +61,21 @@ class BadCircumstancesTest {
     refused(Cli.run("run", APPLICATION, "-M", "7"), "error: -M 7: a guest needs at least 8 MiB");
   }
 
+  /** A device would be replaced by the image. */
+  @Test
+  void anImageThatIsNoPlainFile() {
+    refused(
+        Cli.run("build", APPLICATION, "-o", folder.toString()),
+        "error: -o " + folder + ": is not a plain file; name one for the image");
+  }
+
+  /** Another test may be building the same application. */
+  private static String words(Cli.Result result) {
+    return result.err().replaceFirst("^waiting for another build in .*\n", "");
+  }
+
   private static void refused(Cli.Result result, String said) {
-    assertThat(result.err()).isEqualTo(said + "\n");
+    assertThat(words(result)).isEqualTo(said + "\n");
     assertThat(result.out()).isEmpty();
     assertThat(result.status()).isEqualTo(ExitCode.USER_ERROR.status());
   }
@@ -72,7 +84,7 @@ class BadCircumstancesTest {
   void aGuestThatRunsOutOfMemoryIsToldSo() {
     Cli.Result result = Cli.run("run", APPLICATION, "-M", "8", "--", "exhaust");
     assertThat(result.out()).matches("out of memory after \\d+ chunks of 100000 bytes\n");
-    assertThat(result.err()).isEmpty();
+    assertThat(words(result)).isEmpty();
     assertThat(result.status()).isZero();
   }
 
@@ -107,6 +119,7 @@ class BadCircumstancesTest {
         .waitFor();
   }
 
+  /** In a process of its own: locks are between processes. */
   @Test
   void aSecondBuildInTheSameFolderWaitsForTheFirst() throws Exception {
     Path image = folder.resolve("faults.elf");
@@ -115,7 +128,10 @@ class BadCircumstancesTest {
         FileChannel.open(
             folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       first.lock();
-      second = build(image);
+      second =
+          Cli.process(folder, "build", APPLICATION, "-o", image.toString())
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
       assertThat(second.errorReader().readLine())
           .isEqualTo("waiting for another build in " + folder);
       assertThat(image).doesNotExist();
@@ -123,23 +139,5 @@ class BadCircumstancesTest {
     assertThat(second.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(second.exitValue()).isZero();
     assertThat(image).exists();
-  }
-
-  /** In a process of its own: locks are between processes. */
-  private static Process build(Path image) throws IOException {
-    return new ProcessBuilder(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Dflexos.home=" + Cli.home(),
-                "-Dflexos.cache=" + Cli.cache(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "org.flexos.cli.Main",
-                "build",
-                APPLICATION,
-                "-o",
-                image.toString()))
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .start();
   }
 }

@@ -3,8 +3,6 @@ package org.flexos.cli.guest;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.flexos.cli.Cli;
 
@@ -15,7 +13,7 @@ record CommandProcess(Process process) {
 
   /** Its temporary files are made in a folder. */
   static CommandProcess start(Path temporary, String... arguments) throws IOException {
-    return start(temporary, ProcessBuilder.Redirect.DISCARD, arguments);
+    return start(temporary, ProcessBuilder.Redirect.PIPE, arguments);
   }
 
   /**
@@ -23,18 +21,7 @@ record CommandProcess(Process process) {
    */
   static CommandProcess start(Path temporary, ProcessBuilder.Redirect errors, String... arguments)
       throws IOException {
-    var command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Djava.io.tmpdir=" + temporary,
-                "-Dflexos.home=" + Cli.home(),
-                "-Dflexos.cache=" + Cli.cache(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "org.flexos.cli.Main"));
-    command.addAll(List.of(arguments));
-    return new CommandProcess(new ProcessBuilder(command).redirectError(errors).start());
+    return new CommandProcess(Cli.process(temporary, arguments).redirectError(errors).start());
   }
 
   /** Returns once it runs. */

@@ -2,6 +2,7 @@ package org.flexos.cli.guest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -87,18 +88,32 @@ class InterruptedRunTest {
     return said;
   }
 
-  @Test
-  void leavesNoGuestAndNoFileBehind() throws Exception {
+  private CommandProcess spinning() throws IOException {
     String application = Cli.home().resolve("os/tests/faults").toString();
     assertThat(Cli.run("build", application).status()).isZero();
-    CommandProcess command = CommandProcess.start(temporary, "run", application, "--", "spin");
+    return CommandProcess.start(temporary, "run", application, "--", "spin");
+  }
+
+  @Test
+  void leavesNoGuestAndNoFileBehindAndSaysNothing() throws Exception {
+    CommandProcess command = spinning();
     ProcessHandle qemu = command.qemu();
     // SIGTERM: like SIGINT, it ends the JVM through its hooks; a background job may ignore SIGINT.
-    command.process().destroy();
+    // By its handle: the process itself would close what we read from.
+    command.process().toHandle().destroy();
     assertThat(command.process().waitFor(20, TimeUnit.SECONDS)).isTrue();
     qemu.onExit().get(5, TimeUnit.SECONDS);
+    assertThat(command.process().errorReader().lines()).isEmpty();
     try (var left = Files.list(temporary)) {
       assertThat(left).isEmpty();
     }
+  }
+
+  @Test
+  void leavesNoGuestBehindWhenItIsKilled() throws Exception {
+    CommandProcess command = spinning();
+    ProcessHandle qemu = command.qemu();
+    command.process().destroyForcibly();
+    qemu.onExit().get(5, TimeUnit.SECONDS);
   }
 }
