@@ -14,6 +14,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.flexos.model.Diagnostic;
+import org.flexos.model.EnvironmentException;
 import org.flexos.model.LibraryDescriptor;
 import org.flexos.model.SourceLocation;
 import org.flexos.model.UserErrorException;
@@ -108,9 +109,15 @@ public final class SourceSet {
     }
     try (Stream<Path> all = Files.walk(folder)) {
       return all.filter(Files::isRegularFile).toList();
+    } catch (UncheckedIOException e) {
+      throw cannotSearch(folder, e.getCause());
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw cannotSearch(folder, e);
     }
+  }
+
+  private static EnvironmentException cannotSearch(Path folder, IOException e) {
+    return new EnvironmentException("cannot search " + folder + ": " + e.getMessage(), e);
   }
 
   private static String unitName(Path relative) {

@@ -1,6 +1,7 @@
 package org.flexos.cli.command;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -53,6 +54,10 @@ public final class CleanCommand implements Callable<Integer> {
     return ExitCode.OK.status();
   }
 
+  private static EnvironmentException cannotRemove(Path folder, IOException e) {
+    return new EnvironmentException("cannot remove " + folder + ": " + e.getMessage(), e);
+  }
+
   private static void remove(Session session, Path folder) {
     if (!Files.isDirectory(folder)) {
       return;
@@ -62,8 +67,10 @@ public final class CleanCommand implements Callable<Integer> {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }
+    } catch (UncheckedIOException e) {
+      throw cannotRemove(folder, e.getCause());
     } catch (IOException e) {
-      throw new EnvironmentException("cannot remove " + folder + ": " + e.getMessage(), e);
+      throw cannotRemove(folder, e);
     }
   }
 }

@@ -36,6 +36,11 @@ public record BuildRequest(
       throw new UserErrorException(
           application + ": no kraft.yaml there; name the folder that holds it");
     }
+    // A device such as /dev/null would be replaced by the image.
+    if (output.filter(o -> Files.exists(o) && !Files.isRegularFile(o)).isPresent()) {
+      throw new UserErrorException(
+          "-o " + output.get() + ": is not a plain file; name one for the image");
+    }
   }
 
   /** An image of what its files list, which counts nothing. */
