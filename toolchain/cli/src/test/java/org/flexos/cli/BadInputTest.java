@@ -53,4 +53,19 @@ class BadInputTest {
       assertThat(left).containsExactly(image);
     }
   }
+
+  @ParameterizedTest
+  @CsvSource({"lwip-alon, lwip-alone", "threeway, three-way", "nome, none"})
+  void anUnknownProfileNamesTheNearest(String typed, String meant) {
+    Cli.Result result =
+        Cli.run("run", Cli.home().resolve("apps/redis").toString(), "--profile", typed);
+    assertThat(result.err())
+        .isEqualTo(
+            "error: --profile "
+                + typed
+                + ": no such profile; did you mean '"
+                + meant
+                + "'? (there are: lwip-alone, lwip-and-sched, none, sched-alone, three-way)\n");
+    assertThat(result.status()).isEqualTo(ExitCode.USER_ERROR.status());
+  }
 }

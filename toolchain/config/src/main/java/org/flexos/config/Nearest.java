@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds the name a user probably meant. */
-final class Nearest {
+public final class Nearest {
   private Nearest() {}
 
   /** The closest of {@code names} if it is close at all (Levenshtein). */
@@ -17,7 +17,7 @@ final class Nearest {
   }
 
   /** {@code ; did you mean 'x'?} or nothing. */
-  static String suggestion(String typed, Collection<String> names) {
+  public static String suggestion(String typed, Collection<String> names) {
     return to(typed, names).map(n -> "; did you mean '" + n + "'?").orElse("");
   }
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.flexos.config.Nearest;
 import org.flexos.model.UserErrorException;
 
 /**
@@ -81,12 +82,12 @@ public record BuildRequest(
     }
     if (!Files.isRegularFile(file)) {
       throw new UserErrorException(
-          "--profile " + name + ": no such profile" + hint(application.resolve("profiles")));
+          "--profile " + name + ": no such profile" + hint(name, application.resolve("profiles")));
     }
     return Optional.of(file.toAbsolutePath().normalize());
   }
 
-  private static String hint(Path folder) {
+  private static String hint(String name, Path folder) {
     try (var files = Files.list(folder)) {
       List<String> names =
           files
@@ -95,7 +96,9 @@ public record BuildRequest(
               .map(n -> n.substring(0, n.length() - ".yaml".length()))
               .sorted()
               .toList();
-      return "; there are: " + String.join(", ", names);
+      String all = "there are: " + String.join(", ", names);
+      String near = Nearest.suggestion(name, names);
+      return near.isEmpty() ? "; " + all : near + " (" + all + ")";
     } catch (IOException e) {
       return "; the application has no folder 'profiles'";
     }
