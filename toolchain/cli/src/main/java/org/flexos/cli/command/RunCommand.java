@@ -138,7 +138,10 @@ public final class RunCommand implements Callable<Integer> {
     var run =
         new GuestRun(
                 built.files().image(),
-                InitrdStep.run(initrd, request.application(), built.files().initrd()),
+                InitrdStep.fitting(
+                    InitrdStep.run(initrd, request.application(), built.files().initrd()),
+                    built.files().image(),
+                    memory),
                 memory,
                 chosen,
                 countInstructions,

@@ -7,9 +7,17 @@ import java.util.Map;
 import java.util.Optional;
 import org.flexos.model.EnvironmentException;
 import org.flexos.model.UserErrorException;
+import org.flexos.verify.ElfFile;
 
 /** From what the user named to an archive that the guest can read. */
 public final class InitrdStep {
+  private static final long MIB = 1 << 20;
+
+  /** For tables of pages, at the least, and what QEMU keeps at the top. */
+  private static final long RESERVE = MIB;
+
+  private static final int LEAST_MIB = 8;
+
   private InitrdStep() {}
 
   /**
@@ -36,6 +44,40 @@ public final class InitrdStep {
     } catch (IOException e) {
       throw new EnvironmentException("cannot pack " + own + ": " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Refuses an archive for which a guest has no room beside its image: QEMU would put it over the
+   * image.
+   */
+  public static Optional<Path> fitting(Optional<Path> archive, Path image, int memoryMiB) {
+    try {
+      long disk = archive.isEmpty() ? 0 : Files.size(archive.get());
+      long end =
+          ElfFile.read(image).segments().stream()
+              .mapToLong(s -> s.physical() + s.memorySize())
+              .max()
+              .orElse(0);
+      if (disk > 0 && disk + end + RESERVE > (long) memoryMiB * MIB) {
+        throw new UserErrorException(
+            "the initial RAM disk "
+                + archive.get()
+                + " has "
+                + mebibytes(disk)
+                + " MiB, which a guest of "
+                + memoryMiB
+                + " MiB has no room for; raise it: -M "
+                + (mebibytes(disk) + mebibytes(end) + LEAST_MIB)
+                + " or more");
+      }
+      return archive;
+    } catch (IOException e) {
+      throw new EnvironmentException("cannot read " + archive + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static long mebibytes(long bytes) {
+    return (bytes + MIB - 1) / MIB;
   }
 
   private static Path archive(Path source, Path packed) {
