@@ -37,6 +37,9 @@ class NetworkTest {
 
   private static final int TICKS_PER_SECOND = 100;
 
+  /** Of at most 20 seconds; 3 % of a core are 60. */
+  private static final int POLLING_TICKS = 70;
+
   @ParameterizedTest
   @CsvSource({
     "os/tests/inet,--driver,intel-pku",
@@ -173,6 +176,21 @@ class NetworkTest {
       Thread.sleep(3000);
       double share = (ticks(pid) - before) / (3.0 * TICKS_PER_SECOND);
       assertThat(share).as("share of a core, idle").isLessThan(0.03);
+    }
+  }
+
+  /** More than an idle guest may take in the same time. */
+  @Test
+  void looksForFramesAllTheTimeWhenAsked() throws Exception {
+    List<String> parameters = List.of("--", "netdev.poll=1", "--");
+    try (var guest = new EchoGuest("os/tests/inet", List.of(), parameters)) {
+      long pid = guest.process().pid();
+      long before = ticks(pid);
+      for (int i = 0; i < 100 && ticks(pid) - before < POLLING_TICKS; i++) {
+        Thread.sleep(200);
+      }
+      assertThat(ticks(pid) - before).isGreaterThanOrEqualTo(POLLING_TICKS);
+      assertThat(guest.quit().status()).isZero();
     }
   }
 

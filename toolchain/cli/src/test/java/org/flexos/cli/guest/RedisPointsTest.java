@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -14,6 +17,8 @@ import org.flexos.cli.Cli;
 import org.flexos.cli.guest.RedisPoint.Gate;
 import org.flexos.cli.guest.RedisPoint.Heap;
 import org.flexos.cli.guest.RedisPoint.Stack;
+import org.flexos.cli.pipeline.BuildPipeline;
+import org.flexos.cli.pipeline.BuildRequest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,6 +82,30 @@ class RedisPointsTest {
             "build", application, "--profile", profile, "-o", folder.resolve("x.elf").toString());
     assertThat(built.status()).as(built.err()).isZero();
     boot(profile);
+  }
+
+  /** Every profile is linked from the same objects. */
+  @Test
+  void changingTheProfileCompilesNothing() {
+    Map<String, Path> objects = objects("none");
+    for (String profile : RedisPoint.ISOLATED) {
+      assertThat(objects(profile)).as(profile).isEqualTo(objects);
+    }
+  }
+
+  private static Map<String, Path> objects(String profile) {
+    var request =
+        new BuildRequest(
+            Cli.home().resolve("apps/redis"),
+            Optional.of(profile),
+            Optional.empty(),
+            Optional.empty());
+    var objects = new TreeMap<String, Path>();
+    new BuildPipeline(Cli.session(2))
+        .plan(request)
+        .libraries()
+        .forEach((name, library) -> objects.put(name, library.objects()));
+    return objects;
   }
 
   private void boot(RedisPoint point) throws IOException {
