@@ -132,8 +132,16 @@ static long lookup(uint64_t directory, const char *name, size_t length,
     return -ENOENT;
 }
 
+/* Numbers come from vfscore, which may be elsewhere. */
+static int is_device(uint64_t node)
+{
+    return node && node <= COUNT;
+}
+
 static int stat_node(uint64_t node, struct uk_stat *out)
 {
+    if (node && !is_device(node))
+        return -ENOENT;
     out->node = node + 1;
     out->mode = node ? UK_S_IFCHR | 0666 : UK_S_IFDIR | 0755;
     out->links = node ? 1 : 2;
@@ -145,14 +153,14 @@ static int stat_node(uint64_t node, struct uk_stat *out)
 static long read_at(uint64_t node, uint64_t offset, void *buffer, size_t bytes)
 {
     (void)offset;
-    return devices[node - 1].read(buffer, bytes);
+    return is_device(node) ? devices[node - 1].read(buffer, bytes) : -ENOENT;
 }
 
 static long write_at(uint64_t node, uint64_t offset, const void *buffer,
                      size_t bytes)
 {
     (void)offset;
-    return devices[node - 1].write(buffer, bytes);
+    return is_device(node) ? devices[node - 1].write(buffer, bytes) : -ENOENT;
 }
 
 static int entry(uint64_t directory, uint64_t cookie, struct uk_entry *out)

@@ -157,7 +157,7 @@ int nest_height(const struct epoll *epoll)
 {
     int highest = 0;
 
-    for (const struct item *i = by_file[epoll->file]; i; i = i->same_file) {
+    for (const struct item *i = *items_of(epoll->file); i; i = i->same_file) {
         int height = nest_height(i->epoll) + 1;
         if (height > highest)
             highest = height;

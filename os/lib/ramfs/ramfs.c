@@ -90,8 +90,10 @@ static int rename_entry(uint64_t directory, const char *name, size_t length,
 
     if (node < 0)
         return (int)node;
-    if (old == -ENOTDIR)
-        return -ENOTDIR;
+    if (old < 0 && (old != -ENOENT || !ramfs_node(to_directory)))
+        return (int)old;
+    if (to_length > UK_NAME_MAX) /* vfscore, which says it, may be elsewhere */
+        return -ENAMETOOLONG;
     if (node == old)
         return 0;
     int is_directory = ramfs_is_directory(ramfs_node((uint64_t)node));

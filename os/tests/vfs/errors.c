@@ -70,6 +70,7 @@ static void on_paths(void)
     EXPECT(uk_sys_rename("/etc/motd", "/links"), -EISDIR);
     EXPECT(uk_sys_rename("/links", "/etc"), -ENOTEMPTY);
     EXPECT(uk_sys_rename("/", "/x"), -EBUSY);
+    EXPECT(uk_sys_rename("/w", long_name), -ENAMETOOLONG);
     EXPECT(uk_sys_chdir("/etc/motd"), -ENOTDIR);
     EXPECT(uk_sys_chdir("/none"), -ENOENT);
     EXPECT(uk_sys_truncate("/etc", 0), -EISDIR);

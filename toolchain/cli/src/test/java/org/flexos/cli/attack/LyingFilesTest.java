@@ -103,6 +103,32 @@ class LyingFilesTest {
     assertThat(result.err()).contains("assertion failed: number >= 0 && number < ");
   }
 
+  /** A device is an index of devfs's, which calls what it finds there. */
+  @ParameterizedTest
+  @CsvSource({"100000, -2", "1UL << 40, -2", "-2, -2"})
+  void aNodeThatIsNotIsAnError(String more, int error) throws IOException {
+    var lie =
+        new Guard.Change(
+            "os/lib/vfscore/io.c",
+            "->read(file->place.node, at,",
+            "->read(file->place.node + (" + more + "), at,");
+    var result = new ChangedGuest("os/tests/poll", folder).run(List.of(lie));
+    assertThat(result.out())
+        .as(result.err())
+        .contains("FAIL read_of(\"/dev/null\", &one) = " + error + ",")
+        .contains("failures");
+    assertThat(result.err()).doesNotContain("fault");
+  }
+
+  /** A file system in memory keeps a name in a place of its own when it moves a file. */
+  @Test
+  void aNameThatIsTooLongIsNotMoved() throws IOException {
+    var lie =
+        new Guard.Change("os/lib/vfscore/walk.c", "if (length > UK_NAME_MAX)", "if (0 && length)");
+    var result = new ChangedGuest("os/tests/vfs", folder).run(List.of(lie));
+    assertThat(result.out()).as(result.err()).doesNotContain("FAIL").contains("vfs: all passed");
+  }
+
   private static final Guard.Change NUMBERS =
       new Guard.Change(
           "os/lib/uksched/sched.c", "return (int)thread;\n}", "return (int)thread + 1000000;\n}");
