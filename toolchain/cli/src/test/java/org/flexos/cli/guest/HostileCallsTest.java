@@ -131,6 +131,22 @@ class HostileCallsTest {
     redis.stopped(scene, InvadedRedis.NOT_THEIRS);
   }
 
+  /** A20: lwIP would take packets and interfaces to be what its own memory has there. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "__fxe.ip4_input",
+        "__fxe.lwip.src_core_netif.netif_loop_output_ipv4",
+        "__fxe.lwip.src_core_netif.netif_null_output_ip4"
+      })
+  void theNetworkStackTakesNoPacketsOfRedis(String entry) {
+    long thunk = redis.address("app", entry);
+    long theirs = redis.address("app", "outputs");
+    Scene scene = redis.start("app");
+    assertThat(scene.intruder().ask(Operation.CALL, thunk, theirs, theirs, theirs)).isEmpty();
+    redis.stopped(scene, InvadedRedis.NOT_THEIRS);
+  }
+
   /** A17, A21: sockets that are not, were, or cannot be asked that; lengths that nobody has. */
   @Test
   void oddNumbersAreErrors() {
