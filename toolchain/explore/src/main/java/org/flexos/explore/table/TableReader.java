@@ -176,7 +176,14 @@ public final class TableReader {
           columns.containsKey(column)
               ? number(line.get(columns.get(column)).text())
               : Optional.empty();
-      if (value.isEmpty() || !Double.isFinite(value.get()) || value.get() < 0) {
+      if (value.isEmpty()) {
+        return Measurement.run(mean);
+      }
+      if (!Double.isFinite(value.get()) || value.get() < 0) {
+        Field field = line.get(columns.get(column));
+        error(
+            field.where(),
+            "'" + column + "' must be a number of at least 0, was '" + field.text() + "'");
         return Measurement.run(mean);
       }
       values.add(value.get());

@@ -25,6 +25,9 @@ class TableReaderTest {
         Arguments.of(
             "id,get\n00-00,NaN\n", "t.csv:2:7: error: 'get' must be a positive number, was 'NaN'"),
         Arguments.of(
+            "id,get,min,max,cv_pct,n_samples\n00-00,5,4,6,NaN,3\n",
+            "t.csv:2:13: error: 'cv_pct' must be a number of at least 0, was 'NaN'"),
+        Arguments.of(
             "get,id\nfast,00-00\n",
             "t.csv:2:1: error: 'get' must be a positive number, was 'fast'"),
         Arguments.of(
