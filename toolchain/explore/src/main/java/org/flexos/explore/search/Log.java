@@ -15,6 +15,9 @@ import org.flexos.explore.search.Answer.Violation;
 
 /** Everything a search was told, in order. */
 final class Log<T> {
+  /** Of the baseline, when the limit hangs on it: then that is surer than what is held to it. */
+  private static final int BASELINE_RUNS = 6;
+
   private final SearchSettings settings;
   private final Optional<T> baseline;
   private final Noise noise;
@@ -126,22 +129,22 @@ final class Log<T> {
   }
 
   /**
-   * Measured, too near the limit to tell, and worth another run; with them the baseline, which the
-   * limit hangs on.
+   * Measured, too near the limit to tell, and worth another run; before all others the baseline of
+   * a relative budget.
    */
   List<T> toRepeat(Predicate<T> worth) {
     var repeat = new ArrayList<T>();
-    measured.keySet().stream()
-        .filter(key -> repeatable(key) && !clear(key) && worth.test(key))
-        .forEach(repeat::add);
-    if (!repeat.isEmpty() && settings.budget().relative()) {
-      baseline.filter(this::repeatable).ifPresent(b -> repeat.add(0, b));
+    if (settings.budget().relative() && settings.maxRuns() > 1 && settings.noise() > 0) {
+      baseline.filter(b -> repeatable(b, BASELINE_RUNS)).ifPresent(repeat::add);
     }
+    measured.keySet().stream()
+        .filter(key -> repeatable(key, settings.maxRuns()) && !clear(key) && worth.test(key))
+        .forEach(repeat::add);
     return repeat;
   }
 
-  private boolean repeatable(T key) {
-    return measured.get(key).runs() < settings.maxRuns() && !inFlight.contains(key);
+  private boolean repeatable(T key, int most) {
+    return measured.get(key).runs() < most && !inFlight.contains(key);
   }
 
   /** The measured key with the best (or worst) figure among those that fit. */

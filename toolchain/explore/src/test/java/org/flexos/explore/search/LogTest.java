@@ -33,14 +33,19 @@ class LogTest {
     assertThat(absolute.toRepeat(k -> true)).isEmpty();
     assertThat(relative.clear("near")).isFalse();
     assertThat(relative.toRepeat(k -> true)).containsExactly("base", "near");
+    for (int run = 2; run <= 6; run++) {
+      assertThat(relative.toRepeat(k -> false)).containsExactly("base");
+      relative.tell("base", Measurement.run(200));
+    }
     assertThat(relative.toRepeat(k -> false)).isEmpty();
+    assertThat(relative.clear("near")).isTrue();
   }
 
   @Test
   void theBaselineIsSureAgainstItself() {
     Log<String> log = log("f >= baseline");
+    log.tell("base", Measurement.run(150));
     assertThat(log.clear("base")).isTrue();
-    assertThat(log.toRepeat(k -> true)).isEmpty();
   }
 
   /** However many at once: nothing orders these, so that each must be measured. */
