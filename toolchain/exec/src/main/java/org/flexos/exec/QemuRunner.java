@@ -105,6 +105,9 @@ public final class QemuRunner {
         return new GuestOutcome.TimedOut(run.limit());
       }
       String said = Files.readString(control, StandardCharsets.ISO_8859_1);
+      if (said.isEmpty() && Files.getFileStore(control).getUsableSpace() == 0) {
+        throw new IOException("the disk is full");
+      }
       Optional<GuestOutcome> outcome = ControlChannel.parse(said);
       return outcome.isPresent() && qemu.exitValue() == GUEST_ENDED
           ? outcome.get()

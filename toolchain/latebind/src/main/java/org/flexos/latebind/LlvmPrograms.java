@@ -36,7 +36,7 @@ public record LlvmPrograms(Path folder) {
           return new LlvmPrograms(folder);
         }
       }
-      Path folder = Path.of(Loader.load(org.bytedeco.llvm.program.clang.class)).getParent();
+      Path folder = unpacked();
       for (String name : SHARED) {
         Path link = folder.resolve(name + ".so" + SONAME_SUFFIX);
         if (!Files.exists(link)) {
@@ -59,7 +59,20 @@ public record LlvmPrograms(Path folder) {
       return new LlvmPrograms(folder);
     } catch (IOException e) {
       throw new EnvironmentException(
-          "cannot unpack the LLVM programs (0.5 GB needed): " + e.getMessage(), e);
+          "cannot unpack the LLVM programs to ~/.javacpp (0.5 GB needed): " + e.getMessage(), e);
+    }
+  }
+
+  /** What unpacks them gives nothing, or fails to load, when the disk is full. */
+  private static Path unpacked() throws IOException {
+    try {
+      String clang = Loader.load(org.bytedeco.llvm.program.clang.class);
+      if (clang != null) {
+        return Path.of(clang).getParent();
+      }
+      throw new IOException("the disk is full, or may not be written");
+    } catch (LinkageError | RuntimeException e) {
+      throw new IOException("the disk is full, or may not be written: " + e, e);
     }
   }
 

@@ -90,10 +90,7 @@ class BadCircumstancesTest {
 
   @Test
   void aDiskThatIsFullLeavesTheFormerImage() throws Exception {
-    Path disk = Files.createDirectory(folder.resolve("disk"));
-    assumeThat(mount("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk.toString()))
-        .as("only root may mount the small disk")
-        .isZero();
+    Path disk = smallDisk("64k");
     try {
       Path image = Files.writeString(disk.resolve("faults.elf"), "former");
       Cli.Result result = Cli.run("build", APPLICATION, "-o", image.toString());
@@ -110,6 +107,32 @@ class BadCircumstancesTest {
     } finally {
       mount("umount", disk.toString());
     }
+  }
+
+  @Test
+  void aDiskWithoutRoomForLlvmIsSaidSo() throws Exception {
+    Path disk = smallDisk("8m");
+    try {
+      ProcessBuilder doctor = Cli.process(folder, "doctor").redirectErrorStream(true);
+      doctor
+          .command()
+          .replaceAll(a -> a.startsWith("-Dflexos.cache=") ? "-Dflexos.cache=" + disk : a);
+      doctor.command().add(1, "-Dorg.bytedeco.javacpp.cachedir=" + disk);
+      Process process = doctor.start();
+      String said = new String(process.getInputStream().readAllBytes());
+      assertThat(said).contains("LLVM: missing or unusable; free 0.5 GB below ~/.javacpp\n");
+      assertThat(process.waitFor()).isEqualTo(ExitCode.ENVIRONMENT.status());
+    } finally {
+      mount("umount", disk.toString());
+    }
+  }
+
+  private Path smallDisk(String size) throws IOException, InterruptedException {
+    Path disk = Files.createDirectory(folder.resolve("disk"));
+    assumeThat(mount("mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", disk.toString()))
+        .as("only root may mount the small disk")
+        .isZero();
+    return disk;
   }
 
   private static int mount(String... command) throws IOException, InterruptedException {
