@@ -13,8 +13,8 @@ import org.flexos.verify.ElfFile;
 public final class InitrdStep {
   private static final long MIB = 1 << 20;
 
-  /** For tables of pages, at the least, and what QEMU keeps at the top. */
-  private static final long RESERVE = MIB;
+  /** For tables of pages, stacks and heaps; with less no program says more than that. */
+  private static final long RESERVE = 4 * MIB;
 
   private static final int LEAST_MIB = 8;
 
@@ -51,14 +51,17 @@ public final class InitrdStep {
    * image.
    */
   public static Optional<Path> fitting(Optional<Path> archive, Path image, int memoryMiB) {
+    if (archive.isEmpty()) {
+      return archive;
+    }
     try {
-      long disk = archive.isEmpty() ? 0 : Files.size(archive.get());
+      long disk = Files.size(archive.get());
       long end =
           ElfFile.read(image).segments().stream()
               .mapToLong(s -> s.physical() + s.memorySize())
               .max()
               .orElse(0);
-      if (disk > 0 && disk + end + RESERVE > (long) memoryMiB * MIB) {
+      if (disk + end + RESERVE > (long) memoryMiB * MIB) {
         throw new UserErrorException(
             "the initial RAM disk "
                 + archive.get()

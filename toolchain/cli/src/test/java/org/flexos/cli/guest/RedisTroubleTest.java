@@ -12,6 +12,8 @@ import org.flexos.cli.ExitCode;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -46,15 +48,18 @@ class RedisTroubleTest {
     assertThat(result.status()).isEqualTo(1);
   }
 
-  /** With 63 of 64 MiB QEMU would put it over the image, and the guest would say nothing. */
-  @Test
-  void aRamDiskThatIsLargerThanTheGuestIsRefused() throws IOException {
-    Files.write(folder.resolve("zeros"), new byte[62 << 20]);
+  /** With 63 of 64 MiB QEMU would put it over the image; with 57 little else would fit. */
+  @ParameterizedTest
+  @ValueSource(ints = {80, 63, 57})
+  void aRamDiskThatLeavesNoRoomIsRefused(int size) throws IOException {
+    Files.write(folder.resolve("zeros"), new byte[(size << 20) - 4096]);
     Cli.Result result =
         Cli.run("run", APPLICATION, "--initrd", folder.toString(), "--timeout", "60");
     assertThat(result.err())
         .matches(
-            "error: the initial RAM disk \\S+ has 63 MiB, which a guest of 64 MiB has no room for;"
+            "error: the initial RAM disk \\S+ has "
+                + size
+                + " MiB, which a guest of 64 MiB has no room for;"
                 + " raise it: -M \\d+ or more\n");
     assertThat(result.out()).isEmpty();
     assertThat(result.status()).isEqualTo(ExitCode.USER_ERROR.status());
