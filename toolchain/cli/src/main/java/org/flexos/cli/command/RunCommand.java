@@ -17,7 +17,7 @@ import org.flexos.cli.current.ImageSheet;
 import org.flexos.cli.current.ReadyImage;
 import org.flexos.cli.fault.OutcomeReport;
 import org.flexos.cli.pipeline.BuildRequest;
-import org.flexos.cli.run.InitrdStep;
+import org.flexos.cli.run.InitialDisk;
 import org.flexos.exec.Accelerator;
 import org.flexos.exec.AcceleratorChoice;
 import org.flexos.exec.GuestDevices;
@@ -135,22 +135,22 @@ public final class RunCommand implements Callable<Integer> {
     List<GuestDevices.Volume> mounts = volumes.read(sheet, request.application());
     List<String> commandLine = commandLine(sheet, mounts);
     GuestDevices devices = network.devices(sheet, commandLine, mounts);
-    var run =
-        new GuestRun(
-                built.files().image(),
-                InitrdStep.fitting(
-                    InitrdStep.run(initrd, request.application(), built.files().initrd()),
-                    built.files().image(),
-                    memory),
-                memory,
-                chosen,
-                countInstructions,
-                commandLine,
-                devices,
-                timeout.map(Duration::ofSeconds).orElse(NO_LIMIT))
-            .on(chosenMachine);
-    NetworkOptions.announce(session, devices);
-    GuestOutcome outcome = boot(session, built, run);
+    GuestOutcome outcome;
+    try (var disk = InitialDisk.of(initrd, request.application(), built.files().image())) {
+      var run =
+          new GuestRun(
+                  built.files().image(),
+                  disk.fitting(built.files().image(), memory).file(),
+                  memory,
+                  chosen,
+                  countInstructions,
+                  commandLine,
+                  devices,
+                  timeout.map(Duration::ofSeconds).orElse(NO_LIMIT))
+              .on(chosenMachine);
+      NetworkOptions.announce(session, devices);
+      outcome = boot(session, built, run);
+    }
     new OutcomeReport(session, built::plan, built::facts, built.files().debug(), memory)
         .print(outcome);
     return outcome.exitStatus();

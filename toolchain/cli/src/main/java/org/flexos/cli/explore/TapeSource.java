@@ -134,16 +134,10 @@ final class TapeSource implements Source {
     Path own = images.folder(id);
     Tape tape = tape(requests);
     var player = new TapeRun(session, bench.limit());
-    GuestRun run =
-        player.prepare(
-            built,
-            images.application(),
-            tape,
-            bench.memoryMiB(),
-            bench.arguments(),
-            own.resolve("initrd.cpio"));
     try (var core = cores.take();
-        var memory = GuestMemory.create()) {
+        var memory = GuestMemory.create();
+        var disk = TapeRun.disk(tape, images.application(), built)) {
+      GuestRun run = player.prepare(built, disk, bench.memoryMiB(), bench.arguments());
       TapePlay play = player.play(new QemuRunner(session::log, Map.of(), core), run.in(memory), id);
       Path log = Files.writeString(own.resolve("console.log"), play.said());
       if (!play.isWhole(tape)) {

@@ -6,19 +6,14 @@ import java.nio.file.Path;
 
 /**
  * The files of one image. {@code image} is what runs: stripped. {@code debug} is the linked ELF
- * with symbols, relocations and the plan; {@code initrd} is the RAM disk that was packed for its
- * latest run, if any; {@code parts} holds what the linker was given, to be read. All but the parts
- * are replaced at once: another command may be using them.
+ * with symbols, relocations and the plan; {@code parts} holds what the linker was given, to be
+ * read. All but the parts are replaced at once: another command may be using them.
  */
-public record ImageFiles(Path image, Path debug, Path initrd, Path parts) {
+public record ImageFiles(Path image, Path debug, Path parts) {
   public static ImageFiles of(Path image) {
     String name = image.getFileName().toString();
     String stem = name.endsWith(".elf") ? name.substring(0, name.length() - 4) : name;
-    return new ImageFiles(
-        image,
-        debugOf(image),
-        image.resolveSibling(stem + ".cpio"),
-        image.resolveSibling(stem + ".parts"));
+    return new ImageFiles(image, debugOf(image), image.resolveSibling(stem + ".parts"));
   }
 
   /** The plan, as it is inside of the full ELF. */
@@ -31,7 +26,6 @@ public record ImageFiles(Path image, Path debug, Path initrd, Path parts) {
     ImageFiles files = of(image);
     Files.deleteIfExists(files.image());
     Files.deleteIfExists(files.debug());
-    Files.deleteIfExists(files.initrd());
     removeFolder(files.parts());
   }
 

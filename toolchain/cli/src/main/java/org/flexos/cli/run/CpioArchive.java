@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,12 +55,22 @@ final class CpioArchive {
       throws IOException {
     Path fresh = Leftovers.file(archive.toAbsolutePath().getParent(), ".cpio", ".new");
     try {
-      try (var out = new BufferedOutputStream(Files.newOutputStream(fresh))) {
-        new CpioArchive(out).all(folder, more);
-      }
+      fill(folder, more, fresh);
       Files.move(fresh, archive, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Leftovers.remove(fresh);
+    }
+  }
+
+  /**
+   * Writes an archive into a file that is there: whoever has removed it meanwhile finds no new one.
+   */
+  static void fill(Optional<Path> folder, Map<String, byte[]> more, Path file) throws IOException {
+    try (var out =
+        new BufferedOutputStream(
+            Files.newOutputStream(
+                file, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING))) {
+      new CpioArchive(out).all(folder, more);
     }
   }
 

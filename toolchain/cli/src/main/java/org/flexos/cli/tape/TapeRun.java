@@ -8,14 +8,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.flexos.cli.Session;
 import org.flexos.cli.count.Counters;
 import org.flexos.cli.count.GateCounts;
 import org.flexos.cli.pipeline.BuildPipeline;
 import org.flexos.cli.pipeline.BuildPipeline.Built;
 import org.flexos.cli.pipeline.BuildRequest;
-import org.flexos.cli.run.InitrdStep;
+import org.flexos.cli.run.InitialDisk;
 import org.flexos.exec.Accelerator;
 import org.flexos.exec.GuestDevices;
 import org.flexos.exec.GuestMemory;
@@ -57,7 +56,9 @@ public final class TapeRun {
   public List<TapeFigures> run(
       BuildRequest request, Tape tape, int memoryMiB, List<String> arguments) {
     Built built = new BuildPipeline(session).build(request.with(DEVICE));
-    return play(request, guest(request, built, tape, memoryMiB, arguments), tape);
+    try (InitialDisk disk = disk(tape, request.application(), built)) {
+      return play(request, prepare(built, disk, memoryMiB, arguments), tape);
+    }
   }
 
   /**
@@ -66,18 +67,13 @@ public final class TapeRun {
    */
   public GateCounts calls(BuildRequest request, Tape tape, int memoryMiB, List<String> arguments) {
     Built built = new BuildPipeline(session).build(request.with(DEVICE).counting());
-    try (GuestMemory memory = GuestMemory.create()) {
-      play(request, guest(request, built, tape, memoryMiB, arguments).in(memory), tape);
+    try (GuestMemory memory = GuestMemory.create();
+        InitialDisk disk = disk(tape, request.application(), built)) {
+      play(request, prepare(built, disk, memoryMiB, arguments).in(memory), tape);
       return new Counters(built.planned().plan(), built.files().debug()).read(memory, "played");
     } catch (IOException e) {
       throw new EnvironmentException("no file for the guest's memory: " + e.getMessage(), e);
     }
-  }
-
-  private GuestRun guest(
-      BuildRequest request, Built built, Tape tape, int memoryMiB, List<String> arguments) {
-    return prepare(
-        built, request.application(), tape, memoryMiB, arguments, built.files().initrd());
   }
 
   private List<TapeFigures> play(BuildRequest request, GuestRun run, Tape tape) {
@@ -89,21 +85,20 @@ public final class TapeRun {
     return play.figures();
   }
 
+  /** The application's own files and the tape, for one guest. */
+  public static InitialDisk disk(Tape tape, Path application, Built built) {
+    return InitialDisk.with(Map.of(Tape.FILE, tape.bytes()), application, built.files().image());
+  }
+
   /**
    * The boot of an image that was built with {@link #DEVICE}.
    *
-   * @param initrd a file to be made
+   * @param disk with the tape; open as long as the guest runs
    */
-  public GuestRun prepare(
-      Built built,
-      Path application,
-      Tape tape,
-      int memoryMiB,
-      List<String> arguments,
-      Path initrd) {
+  public GuestRun prepare(Built built, InitialDisk disk, int memoryMiB, List<String> arguments) {
     return new GuestRun(
         built.files().image(),
-        Optional.of(InitrdStep.with(Map.of(Tape.FILE, tape.bytes()), application, initrd)),
+        disk.file(),
         memoryMiB,
         Accelerator.TCG,
         true,

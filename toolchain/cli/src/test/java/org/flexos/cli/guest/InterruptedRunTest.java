@@ -88,10 +88,29 @@ class InterruptedRunTest {
     return said;
   }
 
-  private CommandProcess spinning() throws IOException {
+  private CommandProcess spinning(String... options) throws IOException {
     String application = Cli.home().resolve("os/tests/faults").toString();
     assertThat(Cli.run("build", application).status()).isZero();
-    return CommandProcess.start(temporary, "run", application, "--", "spin");
+    var line = new ArrayList<>(List.of("run", application));
+    line.addAll(List.of(options));
+    line.addAll(List.of("--", "spin"));
+    return CommandProcess.start(temporary, line.toArray(String[]::new));
+  }
+
+  /** The file that QEMU reads is of this run, and goes with it. */
+  @Test
+  void leavesNoPackedDiskBehind() throws Exception {
+    Path folder = Files.createDirectories(temporary.resolve("disk"));
+    Files.writeString(folder.resolve("name"), "of this run");
+    CommandProcess command = spinning("--initrd", folder.toString());
+    ProcessHandle qemu = command.qemu();
+    List<String> line = List.of(qemu.info().arguments().orElseThrow());
+    Path packed = Path.of(line.get(line.indexOf("-initrd") + 1));
+    assertThat(Files.readString(packed)).contains("of this run");
+    command.process().toHandle().destroy();
+    assertThat(command.process().waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(packed).doesNotExist();
+    assertThat(qemu.isAlive()).isFalse();
   }
 
   @Test
