@@ -1,13 +1,16 @@
 package org.flexos.cli.explore;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.flexos.cli.Session;
 import org.flexos.exec.ProcessRunner;
 import org.flexos.explore.search.Answer;
 import org.flexos.explore.search.Search;
 import org.flexos.explore.table.Table;
+import org.flexos.model.EnvironmentException;
 import org.flexos.model.UserErrorException;
 
 /** One run of an exploration: journal, executor, progress, and last words if it is interrupted. */
@@ -56,6 +59,10 @@ public final class ExploreRun {
       Search search = exploration.search();
       new ExploreLoop(search, executor, journal, bar).run();
       return search.answer();
+    } catch (EnvironmentException e) {
+      var words = new ArrayList<>(List.of(e.getMessage()));
+      words.addAll(howToGoOn(journal));
+      throw new EnvironmentException(String.join("\n", words), e);
     } finally {
       journal.ifPresent(Journal::close);
       removeHook(lastWords);
@@ -67,7 +74,8 @@ public final class ExploreRun {
       return new LocalPool(exploration.source(), jobs());
     }
     Path folder = journal.orElseThrow().folder();
-    return new SlurmExecutor(session.runner(), slurm.get(), folder, journal.get().former());
+    return new SlurmExecutor(
+        new SlurmCommands(session.runner()), slurm.get(), folder, journal.get().former());
   }
 
   /**
@@ -87,12 +95,18 @@ public final class ExploreRun {
     journal.ifPresent(Journal::seal);
     session.say("");
     session.say("stopped: " + ExploreBar.text(bar.last()));
-    journal.ifPresent(
-        j -> {
-          String again = ProcessRunner.pasteable(command);
-          session.say("everything measured is in " + j.file() + "; to go on, type:");
-          session.say("  flexos " + again + (again.contains("--resume") ? "" : " --resume"));
-        });
+    howToGoOn(journal).forEach(session::say);
+  }
+
+  private List<String> howToGoOn(Optional<Journal> journal) {
+    String again = ProcessRunner.pasteable(command);
+    return journal.stream()
+        .flatMap(
+            j ->
+                Stream.of(
+                    "everything measured is in " + j.file() + "; to go on, type:",
+                    "  flexos " + again + (again.contains("--resume") ? "" : " --resume")))
+        .toList();
   }
 
   private static void removeHook(Thread hook) {

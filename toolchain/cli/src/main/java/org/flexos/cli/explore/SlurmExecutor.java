@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.flexos.exec.ProcessRunner;
 import org.flexos.model.EnvironmentException;
 import org.flexos.model.json.JsonException;
@@ -28,13 +28,12 @@ import org.flexos.model.json.JsonText;
  * {@code N.K.json} the result of task K and {@code N.K.log} what it said.
  */
 public final class SlurmExecutor implements Executor {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Duration POLL = Duration.ofMillis(500);
 
   /** A task that Slurm no longer knows gets this many polls until its file must be visible. */
   private static final int PATIENCE = 20;
 
-  private final ProcessRunner runner;
+  private final SlurmCommands slurm;
   private final SlurmOptions options;
   private final Path folder;
   private final List<String> unsubmitted = new ArrayList<>();
@@ -53,9 +52,9 @@ public final class SlurmExecutor implements Executor {
    * @param folder kept between runs of one exploration; on a file system that the nodes share
    * @param former results that are known: tasks of earlier runs beyond these are adopted
    */
-  public SlurmExecutor(
-      ProcessRunner runner, SlurmOptions options, Path folder, List<MeasuredResult> former) {
-    this.runner = runner;
+  SlurmExecutor(
+      SlurmCommands slurm, SlurmOptions options, Path folder, List<MeasuredResult> former) {
+    this.slurm = slurm;
     this.options = options;
     this.folder = folder.toAbsolutePath();
     try {
@@ -140,7 +139,7 @@ public final class SlurmExecutor implements Executor {
             List.of(
                 "sbatch",
                 "--parsable",
-                "--job-name=flexos-explore",
+                "--job-name=" + SlurmCommands.JOB_NAME,
                 "--nodes=1",
                 "--ntasks=1",
                 "--exclusive",
@@ -153,41 +152,20 @@ public final class SlurmExecutor implements Executor {
     var task = new ArrayList<>(options.task());
     task.addAll(List.of("--measure-array", file(array, "ids").toString()));
     command.add("--wrap=exec " + ProcessRunner.pasteable(task));
-    ProcessRunner.Result said = slurm(command);
-    if (said.status() != 0) {
-      throw new EnvironmentException(
-          "Slurm refuses the job: "
-              + said.stderr().strip()
-              + "\ncommand: "
-              + ProcessRunner.pasteable(command)
-              + "\nnodes and their features: sinfo -o '%N %t %f'; another constraint: --slurm-constraint");
-    }
-    // A federation's cluster name may follow.
-    return said.stdout().strip().split(";")[0];
-  }
-
-  private ProcessRunner.Result slurm(List<String> command) {
-    try {
-      return runner.run(command, LIMIT);
-    } catch (EnvironmentException e) {
-      throw new EnvironmentException(
-          "--executor slurm: "
-              + e.getMessage().lines().findFirst().orElse("").split(";")[0]
-              + "; it needs the cluster's commands here (Debian: slurm-client) and an answering"
-              + " controller; --executor local needs neither",
-          e);
-    }
+    return slurm.submit(command);
   }
 
   private Optional<MeasuredResult> collect() {
-    Optional<Map<String, String>> states = Optional.empty();
+    Optional<MeasuredResult> result = first(this::result);
+    return result.isPresent()
+        ? result
+        : slurm.states().flatMap(states -> first(task -> lost(task, states)));
+  }
+
+  /** The first result that any task has; the task is done then. */
+  private Optional<MeasuredResult> first(Function<Task, Optional<MeasuredResult>> of) {
     for (Iterator<Task> tasks = running.iterator(); tasks.hasNext(); ) {
-      Task task = tasks.next();
-      Optional<MeasuredResult> result = result(task);
-      if (result.isEmpty()) {
-        states = states.isPresent() ? states : Optional.of(states());
-        result = lost(task, states.get());
-      }
+      Optional<MeasuredResult> result = of.apply(tasks.next());
       if (result.isPresent()) {
         tasks.remove();
         return result;
@@ -205,25 +183,6 @@ public final class SlurmExecutor implements Executor {
     } catch (IOException | JsonException | IllegalArgumentException e) {
       return Optional.of(MeasuredResult.failed(task.id, file + ": " + e.getMessage()));
     }
-  }
-
-  /** State by task name of all that Slurm still works on. */
-  private Map<String, String> states() {
-    var states = new LinkedHashMap<String, String>();
-    ProcessRunner.Result said =
-        slurm(
-            List.of(
-                "squeue", "--noheader", "--array", "--name=flexos-explore", "--format=%F_%K %T"));
-    if (said.status() != 0) {
-      // The controller is away for a moment: everything may still run.
-      running.forEach(t -> states.put(t.name(), "UNKNOWN"));
-    }
-    said.stdout()
-        .lines()
-        .map(l -> l.strip().split(" "))
-        .filter(l -> l.length == 2)
-        .forEach(l -> states.put(l[0], l[1]));
-    return states;
   }
 
   /** A failure, once the task is gone and no file of its has come for a while. */

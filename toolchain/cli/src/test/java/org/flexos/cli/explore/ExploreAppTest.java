@@ -143,6 +143,27 @@ class ExploreAppTest {
     assertThat(temporary.resolve("out")).doesNotExist();
   }
 
+  /** Slurm is not there, or does not know the feature. */
+  @Test
+  void saysHowToGoOnWhenTheClusterFails() throws IOException {
+    Cli.Result result =
+        explore(
+            application(),
+            "nanoseconds <= 9",
+            "--executor",
+            "slurm",
+            "--slurm-constraint",
+            "no-such-feature");
+    assertThat(result.status()).isNotZero();
+    assertThat(result.err())
+        .containsPattern("error: (--executor slurm: cannot start sbatch|Slurm refuses the job): ")
+        .contains(
+            "everything measured is in "
+                + temporary.resolve("out/journal.jsonl")
+                + "; to go on, type:\n  flexos explore ")
+        .endsWith(" --slurm-constraint no-such-feature --resume\n");
+  }
+
   /** Ctrl-C keeps everything, with a report or without. */
   @Test
   void keepsWhatItMeasuresInTheCacheWithoutAReport() throws IOException {

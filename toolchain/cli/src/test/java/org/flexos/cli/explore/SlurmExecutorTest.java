@@ -42,7 +42,7 @@ class SlurmExecutorTest {
   private SlurmExecutor executor(
       ProcessRunner runner, Path task, String constraint, List<MeasuredResult> former) {
     return new SlurmExecutor(
-        runner,
+        new SlurmCommands(runner),
         new SlurmOptions(
             List.of("/bin/bash", task.toString()), 4, Optional.of(constraint), List.of()),
         folder.resolve("jobs"),
