@@ -33,7 +33,7 @@ struct client {
     enum state state;
     uint32_t sent, acknowledged, received; /* sequence numbers */
     unsigned window, segment;
-    int owes_ack;
+    int owes_ack, is_gone;
     struct tape_batch batch;
 };
 
@@ -79,6 +79,24 @@ static uint32_t client_ip(void)
 struct tape_batch *clients_batch(unsigned connection)
 {
     return &clients[connection].batch;
+}
+
+unsigned clients_leave(void)
+{
+    unsigned last = count - 1;
+
+    while (last && clients[last].is_gone)
+        last--;
+    if (!last)
+        tape_fail(-1, "the last connection cannot leave");
+    clients[last].is_gone = 1;
+    clients[last].owes_ack = 0;
+    return last;
+}
+
+int clients_is_gone(unsigned connection)
+{
+    return clients[connection].is_gone;
 }
 
 void clients_progress(void)
@@ -135,6 +153,8 @@ static void take_segment(unsigned number, const uint8_t *tcp, unsigned header,
     struct client *c = &clients[number];
     uint32_t sequence = get32(tcp + 4);
 
+    if (c->is_gone)
+        return;
     if (tcp[13] & RST) {
         if (c->state == OPEN)
             tape_fail((int)number, "the guest has reset the connection");

@@ -8,6 +8,7 @@
 #define NAME "flexos.tape" /* in the RAM disk */
 #define MAGIC "FXTAPE1\n"
 #define MEASURED 1
+#define LEAVES 2
 #define SHOWN 60 /* bytes of a reply in a message */
 
 struct header {
@@ -238,16 +239,21 @@ static void print_figures(const struct stamp *ended)
     print("\n");
 }
 
+static void take(struct tape_batch *batch, unsigned n)
+{
+    batch->send = (struct tape_cursor){(const void *)next, 0};
+    batch->receive = batch->send;
+    batch->to_send = batch->to_receive = n;
+    while (n--)
+        next = following(next);
+}
+
 static void take_batch(struct tape_batch *batch)
 {
     unsigned n = left < phase->pipeline ? left : phase->pipeline;
 
-    batch->send = (struct tape_cursor){(const void *)next, 0};
-    batch->receive = batch->send;
-    batch->to_send = batch->to_receive = n;
     left -= n;
-    while (n--)
-        next = following(next);
+    take(batch, n);
 }
 
 /* The next phase, or the end of the guest. */
@@ -260,8 +266,11 @@ void tape_begin(void)
     next = (const void *)phase->exchanges;
     left = awaited = phase->requests;
     started = stamp();
+    if (phase->flags & LEAVES)
+        take(clients_batch(clients_leave()), 1);
     for (unsigned i = 0; i < tape->connections; i++)
-        take_batch(clients_batch(i));
+        if (!clients_is_gone(i))
+            take_batch(clients_batch(i));
 }
 
 unsigned tape_request_bytes(const struct tape_batch *batch, unsigned enough)

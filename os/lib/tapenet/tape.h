@@ -53,6 +53,10 @@ unsigned clients_next(uint8_t *frame);
 void clients_look(void);
 int clients_have_frames(void);
 struct tape_batch *clients_batch(unsigned connection);
+/* The last connection that is there but for the first one sends what is in its
+ * batch, hears nothing, and says no more, not even goodbye. Which one. */
+unsigned clients_leave(void);
+int clients_is_gone(unsigned connection);
 /* The tape has moved on. */
 void clients_progress(void);
 

@@ -52,10 +52,19 @@ public record Tape(int port, int connections, List<Phase> phases) {
    * @param requests of all connections together
    * @param pipeline requests that a connection sends at once, before it waits for their replies
    * @param measured the guest prints its figures
+   * @param leaves the last connection sends the first exchange's request, which is none of {@code
+   *     requests}, and is gone without a word: the others go on with the second exchange
    * @param exchanges taken in turn, and again from the first one
    */
   public record Phase(
-      String name, int requests, int pipeline, boolean measured, List<Exchange> exchanges) {
+      String name,
+      int requests,
+      int pipeline,
+      boolean measured,
+      boolean leaves,
+      List<Exchange> exchanges) {
+    private static final int MEASURED = 1;
+    private static final int LEAVES = 2;
     private static final int NAME = 24;
     private static final int HEADER = NAME + Integer.BYTES + 2 * Short.BYTES + Integer.BYTES;
 
@@ -68,6 +77,19 @@ public record Tape(int port, int connections, List<Phase> phases) {
         throw new IllegalArgumentException(
             "a phase needs requests, exchanges, and a pipeline from 1 to " + SHORT_MAX);
       }
+      if (leaves && requests >= exchanges.size()) {
+        throw new IllegalArgumentException("what the one who leaves sends is sent by nobody else");
+      }
+    }
+
+    /** One in which all connections stay. */
+    public Phase(
+        String name, int requests, int pipeline, boolean measured, List<Exchange> exchanges) {
+      this(name, requests, pipeline, measured, false, exchanges);
+    }
+
+    private short flags() {
+      return (short) ((measured ? MEASURED : 0) | (leaves ? LEAVES : 0));
     }
 
     private int exchangeBytes() {
@@ -79,7 +101,7 @@ public record Tape(int port, int connections, List<Phase> phases) {
     private byte[] bytes() {
       ByteBuffer to = ByteBuffer.allocate(HEADER + exchangeBytes()).order(ByteOrder.LITTLE_ENDIAN);
       to.put(name.getBytes(StandardCharsets.US_ASCII)).position(NAME);
-      to.putInt(requests).putShort((short) pipeline).putShort((short) (measured ? 1 : 0));
+      to.putInt(requests).putShort((short) pipeline).putShort(flags());
       to.putInt(exchangeBytes());
       for (Exchange e : exchanges) {
         to.putInt(e.request().length).putInt(e.reply().length).put(e.request()).put(e.reply());
