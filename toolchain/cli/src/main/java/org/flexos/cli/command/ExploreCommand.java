@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.flexos.cli.ExitCode;
 import org.flexos.cli.Main;
 import org.flexos.cli.Session;
@@ -13,6 +14,7 @@ import org.flexos.cli.explore.AppExploration;
 import org.flexos.cli.explore.ArrayTask;
 import org.flexos.cli.explore.Exploration;
 import org.flexos.cli.explore.ExploreRun;
+import org.flexos.cli.explore.ExploredProgram;
 import org.flexos.cli.explore.ProfileWish;
 import org.flexos.cli.explore.ReportFiles;
 import org.flexos.cli.explore.TableExploration;
@@ -121,7 +123,7 @@ public final class ExploreCommand implements Callable<Integer> {
     Exploration exploration = exploration(session, wanted);
     if (measureArray.isPresent()) {
       String index = System.getenv().getOrDefault("SLURM_ARRAY_TASK_ID", "0");
-      ArrayTask.run(exploration.source(), measureArray.get(), Integer.parseInt(index));
+      ArrayTask.run(exploration, measureArray.get(), Integer.parseInt(index));
       return ExitCode.OK.status();
     }
     report.ifPresent(ReportFiles::check);
@@ -167,7 +169,9 @@ public final class ExploreCommand implements Callable<Integer> {
           "--order and --baseline go with --table; an application's orders are in explore.yaml");
     }
     Path images = folder(session).orElseThrow().toAbsolutePath().resolve("runs");
-    return AppExploration.of(session, source.wish(folder(), wanted), images);
+    List<Path> own = Stream.of(report, journal).flatMap(Optional::stream).toList();
+    var program = new ExploredProgram(session, folder(), own);
+    return AppExploration.of(session, source.wish(folder(), wanted), images, program);
   }
 
   private Path folder() {

@@ -1,7 +1,6 @@
 package org.flexos.cli.current;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +25,12 @@ public final class CurrentImages {
   private final Optional<String> toolchain;
 
   public CurrentImages(Session session) {
-    this(session, Optional.ofNullable(System.getProperty("flexos.toolchain")));
+    this(session, toolchain());
+  }
+
+  /** Hash of everything that this program is made of; empty: unknown. */
+  static Optional<String> toolchain() {
+    return Optional.ofNullable(System.getProperty("flexos.toolchain"));
   }
 
   /**
@@ -99,14 +103,9 @@ public final class CurrentImages {
 
   /** The repository's libraries, the application's folder, and a profile from elsewhere. */
   private InputTree tree(BuildRequest request) {
-    var folders =
-        new ArrayList<>(List.of(session.home().resolve("os"), session.home().resolve("apps")));
-    if (!new InputTree(folders, List.of()).covers(request.application())) {
-      folders.add(request.application());
-    }
-    var tree = new InputTree(folders, List.of());
+    InputTree tree = InputTree.of(session.home(), request.application());
     return new InputTree(
-        folders, request.profileFile().filter(p -> !tree.covers(p)).stream().toList());
+        tree.folders(), request.profileFile().filter(p -> !tree.covers(p)).stream().toList());
   }
 
   /** What decides about an image without being in a file. */

@@ -18,6 +18,15 @@ record InputTree(List<Path> folders, List<Path> files) {
     files = List.copyOf(files);
   }
 
+  /** The repository's libraries and the application's folder. */
+  static InputTree of(Path home, Path application) {
+    var folders = new ArrayList<>(List.of(home.resolve("os"), home.resolve("apps")));
+    if (!new InputTree(folders, List.of()).covers(application)) {
+      folders.add(application);
+    }
+    return new InputTree(folders, List.of());
+  }
+
   /**
    * Sorted by name, without hashes.
    *

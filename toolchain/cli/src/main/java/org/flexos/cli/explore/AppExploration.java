@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 import org.flexos.cli.Session;
+import org.flexos.cli.current.ProgramMark;
 import org.flexos.config.BenchReader;
 import org.flexos.config.BenchSpec;
 import org.flexos.config.CostTable;
@@ -51,9 +53,11 @@ public final class AppExploration {
 
   /**
    * @param folder for images and logs
+   * @param program what figures are of
    * @throws UserErrorException what is missing or wrong in the application's files
    */
-  public static Exploration of(Session session, Wish wish, Path folder) {
+  public static Exploration of(
+      Session session, Wish wish, Path folder, Supplier<ProgramMark> program) {
     Path application = wish.application();
     ExploreSpec spec = ExploreReader.read(application);
     BenchSpec bench = BenchReader.read(application, wish.source());
@@ -87,7 +91,7 @@ public final class AppExploration {
     String what =
         SpaceList.size(space, EXPLICIT) + " configurations of " + application.getFileName();
     return SpaceList.all(space, EXPLICIT)
-        .map(all -> explicit(what, identity, metric, all, space, source, settings))
+        .map(all -> explicit(what, identity, metric, all, space, source, program, settings))
         .orElseGet(
             () ->
                 new Exploration(
@@ -96,6 +100,7 @@ public final class AppExploration {
                     metric,
                     new ClimbSearch(space, settings),
                     source,
+                    program,
                     List.of(),
                     Optional.empty(),
                     id -> ids.point(ids.parse(id))));
@@ -213,6 +218,7 @@ public final class AppExploration {
       List<Configuration> all,
       Space space,
       Source source,
+      Supplier<ProgramMark> program,
       SearchSettings settings) {
     var ids = new SpaceIds(space);
     List<Configuration> sorted =
@@ -236,6 +242,7 @@ public final class AppExploration {
         metric,
         search,
         source,
+        program,
         points,
         Optional.of(order),
         Exploration.lookup(points));

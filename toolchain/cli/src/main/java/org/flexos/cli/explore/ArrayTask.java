@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import org.flexos.cli.current.ProgramMark;
 import org.flexos.explore.search.Source;
 import org.flexos.model.EnvironmentException;
 import org.flexos.model.UserErrorException;
@@ -14,13 +15,48 @@ import org.flexos.model.json.JsonText;
  * What a task of a job array does: measures the configuration whose turn it is, and leaves a file.
  */
 public final class ArrayTask {
+  /** Beside the arrays: what they are to measure. */
+  private static final String EXPECTED = "measures";
+
   private ArrayTask() {}
+
+  /**
+   * Tells tasks of which space and program their figures must be, as they read all files anew.
+   *
+   * @param folder of the arrays
+   */
+  static void expect(Path folder, String space, ProgramMark program) {
+    try {
+      Files.createDirectories(folder);
+      Files.writeString(folder.resolve(EXPECTED), expected(space, program));
+    } catch (IOException e) {
+      throw new EnvironmentException(folder + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static String expected(String space, ProgramMark program) {
+    return space + "\n" + program.text() + "\n";
+  }
+
+  private static void check(Exploration exploration, Path ids) throws IOException {
+    ProgramMark now = exploration.program().get();
+    Path file = ids.resolveSibling(EXPECTED);
+    if (!Files.readString(file).equals(expected(exploration.identity(), now))) {
+      throw new UserErrorException(
+          "the sources changed since they are explored, or what explore.yaml and bench.yaml say;"
+              + " nothing is measured (expected: "
+              + file
+              + "; edited last: "
+              + now.newest()
+              + ")");
+    }
+  }
 
   /**
    * @param ids a file with an id a line; the result lies beside it
    * @param index of the line, from 0
    */
-  public static void run(Source source, Path ids, int index) {
+  public static void run(Exploration exploration, Path ids, int index) {
     String array = ids.getFileName().toString().replaceFirst("\\.ids$", "");
     Path result = ids.resolveSibling(array + "." + index + ".json");
     try {
@@ -31,8 +67,10 @@ public final class ArrayTask {
       if (Files.exists(result)) {
         return; // requeued after it had finished: nothing is measured twice
       }
-      MeasuredResult measured = one(source, lines.get(index));
+      check(exploration, ids);
+      MeasuredResult measured = one(exploration.source(), lines.get(index));
       measured.settle();
+      check(exploration, ids);
       // Whole or not at all, for whoever looks for it.
       Path part = Files.createTempFile(ids.getParent(), array + "." + index, ".part");
       Files.writeString(part, JsonText.write(measured.json()) + "\n");

@@ -4,6 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.flexos.cli.current.ProgramMark;
 import org.flexos.explore.order.FinitePoset;
 import org.flexos.explore.search.Point;
 import org.flexos.explore.search.Search;
@@ -14,6 +17,7 @@ import org.flexos.explore.search.Source;
  *
  * @param what the space in words, its size included
  * @param identity same text: same space, source and metric; for the journal
+ * @param program what figures are of, as it is when asked
  * @param points every configuration if the space is small, else empty: see {@code describe}
  * @param order of {@code points}; empty with them
  */
@@ -23,9 +27,10 @@ public record Exploration(
     String metric,
     Search search,
     Source source,
+    Supplier<ProgramMark> program,
     List<Point> points,
     Optional<FinitePoset> order,
-    java.util.function.Function<String, Point> describe) {
+    Function<String, Point> describe) {
   public Exploration {
     points = List.copyOf(points);
   }
@@ -36,7 +41,7 @@ public record Exploration(
   }
 
   /** For spaces that are written down. */
-  static java.util.function.Function<String, Point> lookup(List<Point> points) {
+  static Function<String, Point> lookup(List<Point> points) {
     Map<String, Point> byId = new LinkedHashMap<>();
     points.forEach(p -> byId.put(p.id(), p));
     return byId::get;

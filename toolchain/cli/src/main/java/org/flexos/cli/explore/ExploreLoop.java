@@ -11,12 +11,18 @@ public final class ExploreLoop {
   private final Executor executor;
   private final Optional<Journal> journal;
   private final ExploreBar bar;
+  private final Runnable check;
 
-  public ExploreLoop(Search search, Executor executor, Optional<Journal> journal, ExploreBar bar) {
+  /**
+   * @param check throws if what runs can no longer be of the journal's program
+   */
+  public ExploreLoop(
+      Search search, Executor executor, Optional<Journal> journal, ExploreBar bar, Runnable check) {
     this.search = search;
     this.executor = executor;
     this.journal = journal;
     this.bar = bar;
+    this.check = check;
   }
 
   /** Tells the search what a journal knows, then runs what it still asks for. */
@@ -35,6 +41,7 @@ public final class ExploreLoop {
         MeasuredResult result = executor.take();
         inFlight--;
         result.settle();
+        check.run();
         journal.ifPresent(j -> j.add(result));
         tell(result);
         bar.update(search.progress());

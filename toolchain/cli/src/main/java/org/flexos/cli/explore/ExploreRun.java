@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.flexos.cli.Session;
+import org.flexos.cli.current.ProgramMark;
 import org.flexos.exec.ProcessRunner;
 import org.flexos.explore.search.Answer;
 import org.flexos.explore.search.Search;
@@ -49,15 +50,15 @@ public final class ExploreRun {
   /** Measures what the search asks for and returns what it found. */
   public Answer answer() {
     session.say("space: " + exploration.what());
-    Optional<Journal> journal =
-        journalFile.map(f -> Journal.open(f, exploration.identity(), resume, exploration::has));
+    ProgramMark program = exploration.program().get();
+    Optional<Journal> journal = journalFile.map(f -> open(f, program));
     var bar = new ExploreBar(session);
     Thread lastWords = new Thread(() -> sayHowToGoOn(journal, bar), "last words");
     Runtime.getRuntime().addShutdownHook(lastWords);
     try (bar;
-        var executor = executor(journal)) {
+        var executor = executor(journal, program)) {
       Search search = exploration.search();
-      new ExploreLoop(search, executor, journal, bar).run();
+      new ExploreLoop(search, executor, journal, bar, () -> checkStill(program)).run();
       return search.answer();
     } catch (EnvironmentException e) {
       var words = new ArrayList<>(List.of(e.getMessage()));
@@ -69,11 +70,28 @@ public final class ExploreRun {
     }
   }
 
-  private Executor executor(Optional<Journal> journal) {
+  private Journal open(Path file, ProgramMark program) {
+    return Journal.open(file, exploration.identity(), program, resume, exploration::has);
+  }
+
+  /** What was measured before is in the journal, and stays true of its program. */
+  private void checkStill(ProgramMark program) {
+    ProgramMark now = exploration.program().get();
+    if (!now.text().equals(program.text())) {
+      throw new UserErrorException(
+          "the sources changed while they were explored (edited last: "
+              + now.newest()
+              + "), and what was measured just now is not kept: undo the change and go on with"
+              + " --resume, or start anew");
+    }
+  }
+
+  private Executor executor(Optional<Journal> journal, ProgramMark program) {
     if (slurm.isEmpty()) {
       return new LocalPool(exploration.source(), jobs());
     }
     Path folder = journal.orElseThrow().folder();
+    ArrayTask.expect(folder, exploration.identity(), program);
     return new SlurmExecutor(
         new SlurmCommands(session.runner()), slurm.get(), folder, journal.get().former());
   }

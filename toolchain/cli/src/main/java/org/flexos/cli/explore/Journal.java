@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.flexos.cli.current.ProgramMark;
 import org.flexos.model.EnvironmentException;
 import org.flexos.model.UserErrorException;
 import org.flexos.model.json.JsonException;
@@ -20,8 +21,8 @@ import org.flexos.model.json.JsonText;
 
 /**
  * Every result of an exploration, one JSON object a line, each on disk before the search hears of
- * it. Lines are only ever appended. The first line says of which space the figures are; a last line
- * without its end, left by a crash, is cut off.
+ * it. Lines are only ever appended. The first line says of which space and program the figures are;
+ * a last line without its end, left by a crash, is cut off.
  */
 public final class Journal implements AutoCloseable {
   private static final String KIND = "flexos explore journal 1";
@@ -39,11 +40,13 @@ public final class Journal implements AutoCloseable {
 
   /**
    * @param space what figures must belong to: equal text, equal space, source and metric
+   * @param program whose figures they must be
    * @param resume take up what is there, if anything is; else it is put aside under another name
    * @param known which configurations the space has
-   * @throws UserErrorException the file is no journal, one of another space, or in use
+   * @throws UserErrorException the file is no journal, one of another space or program, or in use
    */
-  public static Journal open(Path file, String space, boolean resume, Predicate<String> known) {
+  public static Journal open(
+      Path file, String space, ProgramMark program, boolean resume, Predicate<String> known) {
     if (Files.isDirectory(file)) {
       throw TextFile.wrong(file, "a folder; name a file in it as the journal");
     }
@@ -60,7 +63,7 @@ public final class Journal implements AutoCloseable {
         }
       }
       var former = new ArrayList<MeasuredResult>();
-      long end = Files.exists(file) ? replay(file, space, known, former) : 0;
+      long end = Files.exists(file) ? replay(file, space, program, known, former) : 0;
       FileChannel channel =
           use(file, FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE));
       channel.truncate(end).position(end);
@@ -69,6 +72,7 @@ public final class Journal implements AutoCloseable {
         var header = new LinkedHashMap<String, Object>();
         header.put("journal", KIND);
         header.put("space", space);
+        header.put("program", program.text());
         journal.append(header);
       }
       return journal;
@@ -115,7 +119,11 @@ public final class Journal implements AutoCloseable {
 
   /** Reads whole lines; returns where they end, in bytes. */
   private static long replay(
-      Path file, String space, Predicate<String> known, List<MeasuredResult> former)
+      Path file,
+      String space,
+      ProgramMark program,
+      Predicate<String> known,
+      List<MeasuredResult> former)
       throws IOException {
     byte[] bytes = Files.readAllBytes(file);
     int whole = bytes.length;
@@ -130,6 +138,7 @@ public final class Journal implements AutoCloseable {
       Map<?, ?> line = line(file, i + 1, lines[i]);
       if (i == 0) {
         check(file, line, space);
+        checkProgram(file, line, program);
       } else {
         former.add(result(file, i + 1, line, known));
       }
@@ -181,6 +190,22 @@ public final class Journal implements AutoCloseable {
               + space
               + "; name another with --journal, or start anew without --resume");
     }
+  }
+
+  private static void checkProgram(Path file, Map<?, ?> header, ProgramMark program) {
+    String measured = header.get("program") instanceof String text ? text : "unknown";
+    program
+        .whyNot(measured)
+        .ifPresent(
+            why -> {
+              throw TextFile.wrong(
+                  file,
+                  1,
+                  "figures of this journal cannot be taken up: "
+                      + why
+                      + "; undo the change, name another with --journal, or start anew without"
+                      + " --resume");
+            });
   }
 
   /** What a former run left, oldest first. */

@@ -3,6 +3,7 @@ package org.flexos.cli.explore;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.flexos.cli.current.ProgramMark;
 import org.flexos.explore.order.FinitePoset;
 import org.flexos.explore.search.Budget;
 import org.flexos.explore.search.SearchSettings;
@@ -62,6 +63,7 @@ public final class TableExploration {
         budget.metric(),
         table.search(poset, from, settings),
         table,
+        () -> ProgramMark.NONE,
         points,
         Optional.of(poset),
         Exploration.lookup(points));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.flexos.cli.Cli;
 import org.junit.jupiter.api.Tag;
@@ -171,7 +172,7 @@ class ExploreAppTest {
     Files.writeString(
         application.resolve("explore.yaml"), "components: [explore-app, nothing-like-it]\n");
     var command =
-        java.util.List.of(
+        List.of(
             "explore", application.toString(), "--budget", "nanoseconds <= 9", "--max-runs", "1");
     Path journal = Cli.cache().resolve("explore/explore-app/journal.jsonl");
     Cli.run(command.toArray(String[]::new));
@@ -182,6 +183,63 @@ class ExploreAppTest {
         .contains("error: stopped after 1 run without an answer; --resume with a larger");
     assertThat(Files.readAllLines(journal)).hasSize(2);
     Files.delete(journal);
+  }
+
+  /** Neither its own journal nor saved profiles are the program's. */
+  @Test
+  void refusesToMixFiguresOfTwoPrograms() throws IOException {
+    Path application = application();
+    Files.writeString(
+        application.resolve("explore.yaml"), "components: [explore-app, nothing-like-it]\n");
+    String budget = "nanoseconds <= 9";
+    Path journal = application.resolve("kept.jsonl");
+    String[] kept = {"--max-runs", "1", "--journal", journal.toString()};
+    explore(application, budget, kept);
+    List<String> measured = Files.readAllLines(journal);
+    assertThat(measured).hasSize(2);
+    Files.createDirectories(application.resolve("profiles"));
+    Files.writeString(application.resolve("profiles/saved.yaml"), "x\n");
+    String[] resumed = {"--max-runs", "1", "--journal", journal.toString(), "--resume"};
+    assertThat(explore(application, budget, resumed).err()).contains("stopped after 1 run");
+    Path source = application.resolve("main.c");
+    String before = Files.readString(source);
+    Files.writeString(source, before + "int more;\n");
+    Cli.Result other = explore(application, budget, resumed);
+    assertThat(other.status()).isEqualTo(1);
+    assertThat(other.err())
+        .contains(
+            journal
+                + ":1: error: figures of this journal cannot be taken up: they are of another"
+                + " program (toolchain ")
+        .contains("(edited last: " + source + "); undo the change, name another with --journal");
+    Files.writeString(source, before);
+    assertThat(explore(application, budget, resumed).err()).contains("stopped after 1 run");
+    Files.createSymbolicLink(application.resolve("out-of-here"), temporary);
+    assertThat(explore(application, budget, resumed).err())
+        .contains("a link leads out of the folders of sources");
+    assertThat(Files.readAllLines(journal)).isEqualTo(measured);
+  }
+
+  /** A node reads all sources anew, perhaps long after it was told what to measure. */
+  @Test
+  void aTaskOfAClusterMeasuresNoOtherProgram() throws IOException {
+    Path application = application();
+    Files.writeString(
+        application.resolve("explore.yaml"), "components: [explore-app, nothing-like-it]\n");
+    String budget = "nanoseconds <= 9";
+    assertThat(explore(application, budget, "--executor", "slurm").status()).isNotZero();
+    Path jobs = temporary.resolve("out/journal.jsonl.jobs");
+    String[] task = {"--executor", "slurm", "--measure-array", jobs.resolve("0.ids").toString()};
+    Path source = application.resolve("main.c");
+    String before = Files.readString(source);
+    Files.writeString(source, before + "int more;\n");
+    assertThat(explore(application, budget, task).err())
+        .contains("error: the sources changed since they are explored")
+        .contains("; edited last: " + source + ")");
+    assertThat(jobs.resolve("0.0.json")).doesNotExist();
+    Files.writeString(source, before);
+    assertThat(explore(application, budget, task).status()).isZero();
+    assertThat(jobs.resolve("0.0.json")).exists();
   }
 
   /** Two partitions and two gates: a boundary costs instructions, and they are counted exactly. */

@@ -1,6 +1,7 @@
 package org.flexos.cli.explore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,11 +11,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.flexos.cli.Cli;
+import org.flexos.cli.current.ProgramMark;
 import org.flexos.explore.order.FinitePoset;
 import org.flexos.explore.search.Budget;
 import org.flexos.explore.search.ExplicitSearch;
 import org.flexos.explore.search.Measurement;
 import org.flexos.explore.search.SearchSettings;
+import org.flexos.model.UserErrorException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,6 +60,11 @@ class ExploreLoopTest {
 
   private List<String> lines(java.util.function.Consumer<Journal> beforeFailure)
       throws IOException {
+    return lines(beforeFailure, () -> {});
+  }
+
+  private List<String> lines(java.util.function.Consumer<Journal> beforeFailure, Runnable check)
+      throws IOException {
     Path file = folder.resolve("journal.jsonl");
     List<String> ids = List.of("a", "b");
     var search =
@@ -70,10 +78,10 @@ class ExploreLoopTest {
         List.of(
             MeasuredResult.of("a", Measurement.run(5)),
             MeasuredResult.failed("b", "QEMU ended with status 0 (terminating on signal 2)"));
-    try (var journal = Journal.open(file, "space", false, ids::contains);
+    try (var journal = Journal.open(file, "space", ProgramMark.NONE, false, ids::contains);
         var bar = new ExploreBar(Cli.session(1));
         var executor = new Scripted(results, () -> beforeFailure.accept(journal))) {
-      new ExploreLoop(search, executor, Optional.of(journal), bar).run();
+      new ExploreLoop(search, executor, Optional.of(journal), bar, check).run();
     }
     return Files.readAllLines(file);
   }
@@ -96,6 +104,19 @@ class ExploreLoopTest {
                             })
                         .start()))
         .hasSize(2);
+  }
+
+  @Test
+  void doesNotRecordWhatRanOnOtherSources() throws IOException {
+    assertThatThrownBy(
+            () ->
+                lines(
+                    journal -> {},
+                    () -> {
+                      throw new UserErrorException("the sources changed");
+                    }))
+        .hasMessageContaining("the sources changed");
+    assertThat(Files.readAllLines(folder.resolve("journal.jsonl"))).hasSize(1);
   }
 
   private static void pause() {
