@@ -3,11 +3,8 @@ package org.flexos.cli.guest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.flexos.cli.Cli;
 import org.flexos.model.json.JsonText;
 import org.junit.jupiter.api.Tag;
@@ -19,9 +16,7 @@ import org.junit.jupiter.api.Test;
 class RedisBenchTest {
   @Test
   void measuresBothGuestsAndLeavesNothingBehind() {
-    for (String program : List.of("redis-benchmark", "busybox", "apt-get", "dpkg-deb")) {
-      assumeTrue(isThere(program), "skipped: no " + program + " on this machine");
-    }
+    HostProgram.assume("redis-benchmark", "busybox", "apt-get", "dpkg-deb");
     var result = Cli.run("bench", "redis", "--only", "wall", "--rounds", "1", "--json");
     assumeTrue(
         !result.err().contains("no Linux to compare with"), "skipped: " + result.err().strip());
@@ -39,10 +34,5 @@ class RedisBenchTest {
         .hasSize(2)
         .allSatisfy(f -> assertThat((Boolean) f.get("met")).as("%s", f).isTrue());
     assertThat(ProcessHandle.current().descendants()).isEmpty();
-  }
-
-  private static boolean isThere(String program) {
-    return Stream.of(System.getenv("PATH").split(":"))
-        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
   }
 }
