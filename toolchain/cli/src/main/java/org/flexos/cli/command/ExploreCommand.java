@@ -86,6 +86,11 @@ public final class ExploreCommand implements Callable<Integer> {
   @Option(names = "--partial", description = "The table may lack combinations.")
   private boolean partial;
 
+  @Option(
+      names = "--explain",
+      description = "Also say what is taken to be safer than what, and why.")
+  private boolean explain;
+
   @Option(names = "--json", description = "Answer in JSON.")
   private boolean json;
 
@@ -135,6 +140,10 @@ public final class ExploreCommand implements Callable<Integer> {
             resume,
             arguments(),
             executor.slurm(session, arguments()));
+    session.say("space: " + exploration.what());
+    if (explain) {
+      exploration.reasons().forEach(reason -> session.say("order: " + reason));
+    }
     Answer answer = run.answer();
     var text = new AnswerText(answer, exploration.describe(), exploration.source().name());
     if (json) {
@@ -202,6 +211,7 @@ public final class ExploreCommand implements Callable<Integer> {
         Report.of(
             exploration.what(),
             exploration.source().name(),
+            exploration.reasons(),
             answer,
             exploration.search().snapshot(),
             exploration.describe());

@@ -17,6 +17,7 @@ import org.flexos.explore.search.Source;
  *
  * @param what the space in words, its size included
  * @param identity same text: same space, source and metric; for the journal
+ * @param reasons what is safer than what and why, a line each
  * @param program what figures are of, as it is when asked
  * @param points every configuration if the space is small, else empty: see {@code describe}
  * @param order of {@code points}; empty with them
@@ -25,6 +26,7 @@ public record Exploration(
     String what,
     String identity,
     String metric,
+    List<String> reasons,
     Search search,
     Source source,
     Supplier<ProgramMark> program,
@@ -32,6 +34,7 @@ public record Exploration(
     Optional<FinitePoset> order,
     Function<String, Point> describe) {
   public Exploration {
+    reasons = List.copyOf(reasons);
     points = List.copyOf(points);
   }
 

@@ -49,7 +49,6 @@ public final class ExploreRun {
 
   /** Measures what the search asks for and returns what it found. */
   public Answer answer() {
-    session.say("space: " + exploration.what());
     ProgramMark program = exploration.program().get();
     Optional<Journal> journal = journalFile.map(f -> open(f, program));
     var bar = new ExploreBar(session);

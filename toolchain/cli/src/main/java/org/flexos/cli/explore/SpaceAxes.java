@@ -49,7 +49,7 @@ final class SpaceAxes {
             "hardening of " + component,
             names,
             FinitePoset.of(names.size(), (a, b) -> sets.get(b).containsAll(sets.get(a))),
-            List.of("more hardening is safer: each check only adds"));
+            List.of(SafetyOrders.HARDENING));
     return axis.only(leastFirst(axis, names));
   }
 

@@ -1,10 +1,12 @@
 package org.flexos.cli.explore;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.flexos.cli.current.ProgramMark;
 import org.flexos.explore.order.FinitePoset;
+import org.flexos.explore.order.SafetyOrders;
 import org.flexos.explore.search.Budget;
 import org.flexos.explore.search.SearchSettings;
 import org.flexos.explore.table.EdgesReader;
@@ -61,6 +63,7 @@ public final class TableExploration {
             + ", contents "
             + TextFile.mark(text),
         budget.metric(),
+        reasons(order),
         table.search(poset, from, settings),
         table,
         () -> ProgramMark.NONE,
@@ -79,6 +82,13 @@ public final class TableExploration {
     }
     throw new UserErrorException(
         "--order '" + order + "' is not known; allowed: full, edges:FILE (a CSV of lower,upper)");
+  }
+
+  private static List<String> reasons(Optional<String> order) {
+    return order
+        .filter(o -> o.startsWith(EDGES))
+        .map(o -> List.of("what " + o.substring(EDGES.length()) + " says, and what follows"))
+        .orElse(List.of(SafetyOrders.PARTITION, "hardening: " + SafetyOrders.HARDENING));
   }
 
   private static OptionalInt baseline(Table table, Optional<String> asked) {

@@ -144,6 +144,30 @@ class ExploreAppTest {
     assertThat(temporary.resolve("out")).doesNotExist();
   }
 
+  /** From the declared data, or from the user's own order; nothing of what leaves no choice. */
+  @Test
+  void saysWhatIsSaferThanWhatAndWhy() throws IOException {
+    Path application = application();
+    String space = "components: [explore-app, nothing-like-it]\ngate: [light, full, strict]\n";
+    Files.writeString(application.resolve("explore.yaml"), space + "stack: [shared, private]\n");
+    String[] explained = {"--max-runs", "1", "--explain"};
+    assertThat(explore(application, "nanoseconds <= 9", explained).err())
+        .contains("\norder: partition: finer is safer: ")
+        .contains("\norder: hardening: more hardening is safer: each check only adds\n")
+        .contains(
+            "\norder: gate: full above light: private stacks, and registers are cleaned both ways\n")
+        .contains("\norder: stack: private above dss: none is: gates copy what crosses\n")
+        .doesNotContain("order: driver")
+        .doesNotContain("order: heap");
+    Files.writeString(
+        application.resolve("explore.yaml"),
+        space + "stack: [shared, private]\norders: {gate: [light < strict]}\n");
+    assertThat(explore(application, "nanoseconds <= 9", explained).err())
+        .contains("\norder: gate: strict above light: the user says so\n")
+        .contains("\norder: gate: light and full: neither above the other\n")
+        .doesNotContain("registers are cleaned");
+  }
+
   /** Slurm is not there, or does not know the feature. */
   @Test
   void saysHowToGoOnWhenTheClusterFails() throws IOException {

@@ -92,6 +92,33 @@ class ExploreTableTest {
   }
 
   @Test
+  void saysWhatIsSaferThanWhatAndWhy() throws IOException {
+    String edges = "edges:" + DATA + "/fig8-edges.csv";
+    Path report = folder.resolve("out");
+    String[] arguments = {
+      "--table", TABLE, "--budget", "get_mean >= 500000", "--report", report.toString()
+    };
+    Cli.Result result = explore(add(arguments, "--explain"));
+    List<String> reasons =
+        List.of(
+            "partition: finer is safer: two compartments that split one may do together what it"
+                + " may",
+            "hardening: more hardening is safer: each check only adds");
+    assertThat(result.err()).contains("order: " + String.join("\norder: ", reasons) + "\n");
+    assertThat(explore(arguments).err()).doesNotContain("order: ");
+    assertThat(report.resolve("index.html"))
+        .content()
+        .contains("<li>" + reasons.get(0) + "</li>\n<li>" + reasons.get(1) + "</li>");
+    Map<?, ?> results =
+        (Map<?, ?>) JsonText.parse(Files.readString(report.resolve("results.json")));
+    assertThat(results.get("order")).isEqualTo(reasons);
+    assertThat(
+            explore("--table", TABLE, "--budget", "get_mean >= 5e5", "--order", edges, "--explain")
+                .err())
+        .contains("\norder: what " + DATA + "/fig8-edges.csv says, and what follows\n");
+  }
+
+  @Test
   void saysWhatIsNearestWhenNothingMeetsTheBudget() {
     Cli.Result result = explore("--table", TABLE, "--budget", "get_mean >= 2e6");
     assertThat(result.status()).isEqualTo(1);

@@ -52,7 +52,25 @@ public record Axis(String name, List<String> values, FinitePoset order, List<Str
       values.add(members.isEmpty() ? "none" : String.join("+", members));
     }
     var order = FinitePoset.of(values.size(), (a, b) -> (a & b) == a);
-    return new Axis(name, values, order, List.of("more hardening is safer: each check only adds"));
+    return new Axis(name, values, order, List.of(SafetyOrders.HARDENING));
+  }
+
+  /** Its order in words: each reason, and each pair of values of which neither is safer. */
+  public List<String> words() {
+    if (values.size() == 1) {
+      return List.of();
+    }
+    var words = new ArrayList<String>();
+    reasons.forEach(reason -> words.add(name + ": " + reason));
+    for (int a = 0; a < values.size(); a++) {
+      for (int b = a + 1; b < values.size(); b++) {
+        if (!order.leq(a, b) && !order.leq(b, a)) {
+          words.add(
+              name + ": " + values.get(a) + " and " + values.get(b) + ": neither above the other");
+        }
+      }
+    }
+    return words;
   }
 
   /** This axis with some of its values only; the order among them stays. */

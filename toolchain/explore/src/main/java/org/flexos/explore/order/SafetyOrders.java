@@ -8,6 +8,12 @@ import org.flexos.explore.order.Axis.Above;
  * they are data: a user who judges otherwise replaces an axis's order in {@code explore.yaml}.
  */
 public final class SafetyOrders {
+  /** Of partitions, whose order is {@link Partition#leq}. */
+  public static final String PARTITION =
+      "partition: finer is safer: two compartments that split one may do together what it may";
+
+  public static final String HARDENING = "more hardening is safer: each check only adds";
+
   private SafetyOrders() {}
 
   /**

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
 import org.flexos.model.json.JsonText;
 
 /**
@@ -19,7 +20,14 @@ public final class PageWriter {
         .replace("/*STYLE*/", resource("page.css"))
         .replace("/*SCRIPT*/", resource("page.js"))
         .replace("<!--TITLE-->", GraphWriter.escape(report.title()))
+        .replace("<!--REASONS-->", reasons(report))
         .replace("/*DATA*/", data);
+  }
+
+  private static String reasons(Report report) {
+    return report.reasons().stream()
+        .map(reason -> "<li>" + GraphWriter.escape(reason) + "</li>")
+        .collect(Collectors.joining("\n"));
   }
 
   private static String resource(String name) {

@@ -15,10 +15,16 @@ import org.flexos.explore.search.Snapshot;
  *
  * @param title the space in words
  * @param source how figures were obtained
+ * @param reasons what is safer than what and why, a line each
  * @param items element i of the order
  */
 public record Report(
-    String title, String source, Answer answer, List<Item> items, FinitePoset order) {
+    String title,
+    String source,
+    List<String> reasons,
+    Answer answer,
+    List<Item> items,
+    FinitePoset order) {
   /**
    * A configuration and its place in the picture, in pixels; safer ones are higher up.
    *
@@ -31,12 +37,14 @@ public record Report(
   }
 
   public Report {
+    reasons = List.copyOf(reasons);
     items = List.copyOf(items);
   }
 
   public static Report of(
       String title,
       String source,
+      List<String> reasons,
       Answer answer,
       Snapshot snapshot,
       Function<String, Point> words) {
@@ -46,7 +54,7 @@ public record Report(
     for (int i = 0; i < points.size(); i++) {
       items.add(new Item(points.get(i), snapshot.seen().get(i), layout.x(i), layout.y(i)));
     }
-    return new Report(title, source, answer, items, snapshot.order());
+    return new Report(title, source, reasons, answer, items, snapshot.order());
   }
 
   public double width() {

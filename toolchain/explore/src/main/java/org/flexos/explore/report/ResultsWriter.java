@@ -70,6 +70,7 @@ public final class ResultsWriter {
     var tree = new LinkedHashMap<String, Object>();
     tree.put("title", report.title());
     tree.put("source", report.source());
+    tree.put("order", report.reasons());
     tree.put("metric", report.metric());
     tree.put("budget", report.answer().budget().text());
     double limit = report.answer().limit();

@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.Set;
 import org.flexos.explore.order.Axis;
 import org.flexos.explore.order.Partition;
+import org.flexos.explore.order.SafetyOrders;
 
 /**
  * Partitions of groups of components × axes, less what rules forbid. The order is the product's:
@@ -44,6 +45,21 @@ public record Space(
     groupOf = List.copyOf(groupOf);
     axes = List.copyOf(axes);
     rules = List.copyOf(rules);
+  }
+
+  /** What is safer than what and why, a line each; nothing of axes that leave no choice. */
+  public List<String> orderInWords() {
+    var words = new LinkedHashSet<>(List.of(SafetyOrders.PARTITION));
+    for (int i = 0; i < axes.size(); i++) {
+      Axis axis = axes.get(i);
+      boolean ofOne = hardened && i < components.size();
+      // Said once for all components.
+      words.addAll(
+          ofOne
+              ? new Axis("hardening", axis.values(), axis.order(), axis.reasons()).words()
+              : axis.words());
+    }
+    return List.copyOf(words);
   }
 
   public int groups() {
