@@ -121,7 +121,9 @@ public final class AnswerText {
       return;
     }
     if (answer.left() > 0) {
-      lines.add("certainty: the search was not finished; safer configurations may meet the budget");
+      lines.add(
+          "certainty: the search was not finished; safer configurations may meet the budget"
+              + cutShort());
       return;
     }
     int inferred = answer.maximal().stream().mapToInt(Found::coversInferred).sum();
@@ -148,7 +150,13 @@ public final class AnswerText {
     if (unclear > 0) {
       text.append("; ").append(unclear).append(" too near the budget to be sure of");
     }
-    lines.add(text.toString());
+    lines.add(text.append(cutShort()).toString());
+  }
+
+  private String cutShort() {
+    return answer.cutShort()
+        ? "; --max-runs ended it before all was confirmed: --resume with a larger one goes on"
+        : "";
   }
 
   /** Whether anything meets the budget. */

@@ -83,6 +83,7 @@ public final class ResultsWriter {
     tree.put("pruned", report.answer().pruned());
     tree.put("left", report.answer().left());
     tree.put("complete", report.answer().complete());
+    tree.put("cut_short", report.answer().cutShort());
     tree.put("points", report.items().stream().map(ResultsWriter::point).toList());
     tree.put("covers", covers());
     tree.put("violations", violations());

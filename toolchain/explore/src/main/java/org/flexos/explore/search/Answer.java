@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param left undecided: 0 unless the search was stopped or ran out of measurements
  * @param complete every maximal configuration is among them, if figures are monotone; a search of a
  *     large space never claims that
+ * @param cutShort all allowed runs were used, and the search had more to ask for
  * @param violations pairs that contradict monotonicity, largest first
  */
 public record Answer(
@@ -27,6 +28,7 @@ public record Answer(
     long pruned,
     long left,
     boolean complete,
+    boolean cutShort,
     List<Violation> violations,
     List<Failed> failed,
     Optional<Found> nearest) {

@@ -82,6 +82,11 @@ public final class ClimbSearch implements Search {
     return ends.size() + climbs.size() < settings.answers() && fruitless < 20;
   }
 
+  private boolean cutShort() {
+    return log.room() < 1
+        && (wantsMore() || !climbs.isEmpty() || !log.toRepeat(knowledge::meets).isEmpty());
+  }
+
   private Optional<Configuration> advance(Climb climb) {
     Configuration goal = climb.goal(knowledge);
     return goal == null || log.inFlight(goal) ? Optional.empty() : Optional.of(goal);
@@ -161,6 +166,7 @@ public final class ClimbSearch implements Search {
         pruned(),
         0,
         false,
+        knowledge.limit().isPresent() && cutShort(),
         log.violations(space::leq, ids::id),
         log.failedNames(ids::id),
         none || all ? log.extreme(none).map(c -> found(c, new int[3])) : Optional.empty());

@@ -159,6 +159,13 @@ public final class ExplicitSearch implements Search {
     return List.copyOf(todo);
   }
 
+  private boolean cutShort() {
+    return log.room() < 1
+        && (!inference.undecided().isEmpty()
+            || !unconfirmed().isEmpty()
+            || !log.toRepeat(i -> true).isEmpty());
+  }
+
   @Override
   public void tell(String id, Measurement run) {
     int i = index.get(id);
@@ -210,6 +217,7 @@ public final class ExplicitSearch implements Search {
         progress.pruned(),
         progress.left(),
         progress.left() == 0,
+        limit.isPresent() && cutShort(),
         log.violations(order::leq, ids::get),
         log.failedNames(ids::get),
         none || all ? log.extreme(none).map(this::found) : Optional.empty());

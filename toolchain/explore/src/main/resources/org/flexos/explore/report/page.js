@@ -342,6 +342,7 @@
     byId("certainty").textContent = (asked ? "The budget that was asked for. "
       : "Another budget than was searched for: measured figures decide what they can. ")
       + (hollow ? hollow + (hollow === 1 ? " is" : " are") + " inferred from safer ones, not measured (hollow stars). " : "")
+      + (data.cut_short ? "Its runs were used up before all was confirmed. " : "")
       + (data.complete ? "" : "The space is too large to decide all of it: others may be as safe.");
     byId("limit").value = Number(limit.toPrecision(7));
     byId("slider").value = limit;

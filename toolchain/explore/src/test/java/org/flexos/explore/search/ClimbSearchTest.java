@@ -39,6 +39,16 @@ class ClimbSearchTest {
   }
 
   @Test
+  void saysWhenItsRunsWereUsedUp() {
+    var synthetic = new Synthetic(6, 2, 9);
+    var budget = Budget.parse("f >= 0.7 * baseline");
+    var few = new SearchSettings(budget, 0, 1, 8, 3, 5);
+    assertThat(run(synthetic, few, 0, 1).cutShort()).isTrue();
+    var enough = new SearchSettings(budget, 0, 1, 4_000, 3, 5);
+    assertThat(run(synthetic, enough, 0, 1)).matches(a -> a.runs() < 4_000 && !a.cutShort());
+  }
+
+  @Test
   void theSameSeedAsksTheSameQuestions() {
     var synthetic = new Synthetic(6, 2, 9);
     var settings = new SearchSettings(Budget.parse("f >= 0.7 * baseline"), NOISE, 3, 80, 3, 5);

@@ -50,13 +50,17 @@ class RedisTableTest {
   }
 
   private static Answer search(FinitePoset order, String budget) {
+    return search(order, budget, Integer.MAX_VALUE);
+  }
+
+  private static Answer search(FinitePoset order, String budget, int runs) {
     var search =
         new ExplicitSearch(
             ids,
             order,
             rows.stream().map(TableRow::features).toList(),
             OptionalInt.of(0),
-            SearchSettings.exact(Budget.parse(budget)));
+            new SearchSettings(Budget.parse(budget), 0, 1, runs, Integer.MAX_VALUE, 1));
     return BruteForce.run(search, ids, figures(), 1);
   }
 
@@ -80,6 +84,18 @@ class RedisTableTest {
     assertThat(answer.measured()).isLessThanOrEqualTo(32);
     assertThat(answer.measured() + answer.pruned()).isEqualTo(80);
     assertThat(answer.left()).isZero();
+  }
+
+  @Test
+  void saysWhenItsRunsWereTooFewToConfirm() {
+    Answer whole = search(full, "get_mean >= 500000");
+    for (int runs = whole.beforeConfirmation(); runs <= whole.measured(); runs++) {
+      Answer answer = search(full, "get_mean >= 500000", runs);
+      assertThat(answer.left()).isZero();
+      assertThat(answer.cutShort()).as("%d runs", runs).isEqualTo(runs < whole.measured());
+    }
+    assertThat(search(full, "get_mean >= 500000", whole.beforeConfirmation() - 1))
+        .matches(a -> a.left() > 0 && a.cutShort());
   }
 
   @Test
