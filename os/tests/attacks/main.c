@@ -116,7 +116,8 @@ int main(int argc, char **argv)
     if (victim_pay(5) != 5)
         return 1;
     prepare();
-    if (is(attack_name, "forged-return") || is(attack_name, "other-return"))
+    if (is(attack_name, "forged-return") || is(attack_name, "other-return") ||
+        is(attack_name, "skip-return"))
         delegate();
     else
         result = attacker_run();

@@ -11,5 +11,6 @@ void test_memory(void);
 void test_threads(void);
 void test_waiting(void);
 void test_process(void);
+void test_leaving(int times);
 
 #endif

@@ -69,6 +69,10 @@ static int end(const char *how)
 
 int main(int argc, char **argv)
 {
+    if (argc > 2 && !strcmp(argv[1], "leave")) {
+        test_leaving(atoi(argv[2]));
+        return failures != 0;
+    }
     if (argc > 1)
         return end(argv[1]);
     test_stdio();

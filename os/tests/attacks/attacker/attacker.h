@@ -10,4 +10,6 @@
 long attacker_run(void);
 /* Assembly: takes down all registers as they arrive. */
 void attacker_entry(void);
+/* Jumps back to where the attacker was called before: never returns. */
+void attacker_again(void);
 #endif

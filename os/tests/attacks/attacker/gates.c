@@ -84,6 +84,23 @@ static _Noreturn void stack_word(const unsigned long *n)
     attacker_jump(&to);
 }
 
+static uint64_t mark[ATTACKER_MARK_WORDS];
+
+/* Called by the victim, calls it back, and returns while that call and the
+ * one that the victim makes in it are under way. */
+static long skip_return(void)
+{
+    if (!attacker_mark(mark))
+        victim_call_back();
+    return 0;
+}
+
+/* What the victim calls when it is called back. */
+void attacker_again(void)
+{
+    attacker_return_to(mark);
+}
+
 long attacker_on_gates(const char *name, const unsigned long *n)
 {
     if (attacker_is(name, "jump") || attacker_is(name, "forged-return") ||
@@ -97,6 +114,8 @@ long attacker_on_gates(const char *name, const unsigned long *n)
         stack_word(n);
     if (attacker_is(name, "pivot"))
         return attacker_pivot(n[0], n[1]);
+    if (attacker_is(name, "skip-return"))
+        return skip_return();
     if (attacker_is(name, "fault-there"))
         attacker_fault(n[0]);
     if (attacker_is(name, "step"))

@@ -18,6 +18,10 @@ struct jump {
 long attacker_call(unsigned long target, unsigned long rdi, unsigned long odd);
 _Noreturn void attacker_jump(const struct jump *jump);
 long attacker_pivot(unsigned long target, unsigned long stack);
+#define ATTACKER_MARK_WORDS 8
+long attacker_mark(uint64_t words[ATTACKER_MARK_WORDS])
+    __attribute__((returns_twice));
+_Noreturn void attacker_return_to(const uint64_t words[ATTACKER_MARK_WORDS]);
 _Noreturn void attacker_fault(unsigned long stack);
 _Noreturn void attacker_tell(unsigned long word);
 _Noreturn void attacker_step(unsigned long target);

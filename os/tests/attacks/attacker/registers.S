@@ -92,6 +92,39 @@ attacker_pivot:
     ret
 .size attacker_pivot, . - attacker_pivot
 
+/* long attacker_mark(uint64_t words[8]): setjmp. */
+.globl attacker_mark
+.type attacker_mark, @function
+attacker_mark:
+    mov %rbx, 0(%rdi)
+    mov %rbp, 8(%rdi)
+    mov %r12, 16(%rdi)
+    mov %r13, 24(%rdi)
+    mov %r14, 32(%rdi)
+    mov %r15, 40(%rdi)
+    lea 8(%rsp), %rdx
+    mov %rdx, 48(%rdi)
+    mov (%rsp), %rdx
+    mov %rdx, 56(%rdi)
+    xor %eax, %eax
+    ret
+.size attacker_mark, . - attacker_mark
+
+/* void attacker_return_to(const uint64_t words[8]): longjmp, with 1. */
+.globl attacker_return_to
+.type attacker_return_to, @function
+attacker_return_to:
+    mov 0(%rdi), %rbx
+    mov 8(%rdi), %rbp
+    mov 16(%rdi), %r12
+    mov 24(%rdi), %r13
+    mov 32(%rdi), %r14
+    mov 40(%rdi), %r15
+    mov 48(%rdi), %rsp
+    mov $1, %eax
+    jmp *56(%rdi)
+.size attacker_return_to, . - attacker_return_to
+
 /* void attacker_fault(stack): an exception while rsp is somewhere else. */
 .globl attacker_fault
 .type attacker_fault, @function

@@ -19,6 +19,8 @@ static struct {
     unsigned long scratch[WORDS];
 } victim_private;
 
+static volatile int called_back;
+
 /* A block that the attacker may know the address of. */
 static unsigned long *volatile victim_block;
 
@@ -118,5 +120,17 @@ int victim_allocates(void)
 long victim_delegate(long number)
 {
     attacker_run();
+    if (called_back)
+        uk_printk("SUCCEEDED: the victim went on while a call back into it "
+                  "was under way\n");
     return number + 1;
+}
+
+void victim_call_back(void)
+{
+    called_back = 1;
+    attacker_again();
+    called_back = 0;
+    uk_printk("SUCCEEDED: the victim went on after a call that never "
+              "returned\n");
 }

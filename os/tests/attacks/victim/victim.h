@@ -23,4 +23,6 @@ void victim_thread(void);
 int victim_allocates(void);
 /* Calls the attacker, who may not return. Returns the number plus 1. */
 long victim_delegate(long number);
+/* For the attacker while it is called by victim_delegate: calls it again. */
+void victim_call_back(void);
 #endif

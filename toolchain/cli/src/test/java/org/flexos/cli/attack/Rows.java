@@ -122,6 +122,9 @@ final class Rows {
         Row.of("A12", "return through the gate of an earlier call", "other-return", other)
             .controlWithout(Variant.STRICT, Guards.RETURN)
             .promises(WORKS, RETURN, RETURN),
+        Row.of("A12", "return past a call that is under way", "skip-return", t -> numbers())
+            .controlWithout(Variant.STRICT, Guards.RETURN)
+            .promises(WORKS, RETURN, RETURN),
         Row.of(
                 "A13",
                 "call a function of the victim that is no entry",

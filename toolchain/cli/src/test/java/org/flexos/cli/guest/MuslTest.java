@@ -16,6 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MuslTest {
   private static final String APPLICATION = Cli.home().resolve("os/tests/musl").toString();
 
+  private static final int REPORTED = 139;
+
   private static Cli.Result run(String... more) {
     var command = new ArrayList<>(List.of("run", APPLICATION, "--timeout", "120"));
     command.addAll(List.of(more));
@@ -43,7 +45,7 @@ class MuslTest {
   void onlyTheCompartmentOfTheCLibraryMaySetTheFsBase() {
     Cli.Result result =
         Cli.run("run", Cli.home().resolve("os/tests/faults").toString(), "--", "set-fs");
-    assertThat(result.status()).isEqualTo(139);
+    assertThat(result.status()).isEqualTo(REPORTED);
     assertThat(result.err())
         .contains("a system call that no library of its compartment declares")
         .contains("fault-test");
@@ -66,6 +68,32 @@ class MuslTest {
     Cli.Result result = run("--", "--", how);
     assertThat(result.status()).isEqualTo(status);
     assertThat(result.out()).isEqualTo(output);
+  }
+
+  /** The control: one stack, so that a jump out of a callback gives back all frames. */
+  @ParameterizedTest
+  @CsvSource({"--driver, intel-pku", "--driver, fcalls", "--profile, app-light"})
+  void callbacksMayLeaveByJumpsOnOneStack(String option, String value) {
+    Cli.Result result = run(option, value, "--", "--", "leave", "1000");
+    assertThat(result.out()).as(result.err()).isEqualTo("left 1000 times\nok   sorted\n");
+    assertThat(result.status()).isZero();
+  }
+
+  /** docs/adr/0012: later calls work, but not the return into what called the program. */
+  @Test
+  void jumpsOverFramesOfAnotherStackEndInAReport() {
+    Cli.Result result = run("--profile", "app-apart", "--", "--", "leave", "3");
+    assertThat(result.out()).as(result.err()).isEqualTo("left 3 times\nok   sorted\n");
+    assertThat(result.err()).contains("forged return");
+    assertThat(result.status()).isEqualTo(REPORTED);
+  }
+
+  @Test
+  void jumpsOverFramesOfAnotherStackUseItUp() {
+    Cli.Result result = run("--profile", "app-apart", "--", "--", "leave", "1000");
+    assertThat(result.out()).doesNotContain("left");
+    assertThat(result.err()).contains("compartment comp1", "(stack overflow)");
+    assertThat(result.status()).isEqualTo(REPORTED);
   }
 
   @Test
