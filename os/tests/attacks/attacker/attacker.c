@@ -74,6 +74,8 @@ long attacker_run(void)
     if (result == ATTACKER_UNKNOWN)
         result = attacker_on_residue(name, n);
     if (result == ATTACKER_UNKNOWN)
+        result = attacker_on_threads(name, n);
+    if (result == ATTACKER_UNKNOWN)
         result = attacker_on_services(name, n);
     return result == ATTACKER_UNKNOWN ? 0 : result;
 }

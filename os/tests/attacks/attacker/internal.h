@@ -37,5 +37,6 @@ int attacker_is(const char *a, const char *b);
 long attacker_on_memory(const char *name, const unsigned long *n);
 long attacker_on_gates(const char *name, const unsigned long *n);
 long attacker_on_residue(const char *name, const unsigned long *n);
+long attacker_on_threads(const char *name, const unsigned long *n);
 long attacker_on_services(const char *name, const unsigned long *n);
 #endif

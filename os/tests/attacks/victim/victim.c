@@ -120,6 +120,8 @@ int victim_allocates(void)
 long victim_delegate(long number)
 {
     attacker_run();
+    if (number == VICTIM_FORGED)
+        uk_printk("SUCCEEDED: the victim went on after its thread's end\n");
     if (called_back)
         uk_printk("SUCCEEDED: the victim went on while a call back into it "
                   "was under way\n");

@@ -21,7 +21,8 @@ void victim_borrow(void);
 void victim_thread(void);
 /* Allocates memory of its own: 1, or 0 when there is none left. */
 int victim_allocates(void);
-/* Calls the attacker, who may not return. Returns the number plus 1. */
+/* Calls the attacker, who may not return, and ends the thread if the number
+ * is VICTIM_FORGED. Returns the number plus 1. */
 long victim_delegate(long number);
 /* For the attacker while it is called by victim_delegate: calls it again. */
 void victim_call_back(void);

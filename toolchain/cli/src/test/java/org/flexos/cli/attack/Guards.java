@@ -129,6 +129,17 @@ final class Guards {
           CORE + "threads.c",
           "if (!entry || entry->domain != domain)",
           "if (!entry)");
+  static final Guard FRESH_THREADS =
+      Guard.of(
+              "fresh stacks and words of threads",
+              CORE + "threads.c",
+              "    unmap_stacks((unsigned)tid);\n    flexos_copy",
+              "    flexos_copy")
+          .and(
+              CORE + "threads.c",
+              "            continue;\n        uint64_t bottom",
+              "            continue;\n        if (word(d, tid)[FLEXOS_WORD_SP / 8])\n"
+                  + "            continue;\n        uint64_t bottom");
   static final Guard SCHEDULER_ENTRIES =
       Guard.of(
           "the scheduler's question for the entry",

@@ -248,12 +248,22 @@ final class Rows {
                 POWERS)
             .controlWithout(Variant.STRICT, Guards.THREAD_STATES)
             .promises("refused: EINVAL"),
+        Row.of("A10", "return to who waits on a thread that ended", "exit-inside", Rows::ended)
+            .controlWithout(Variant.STRICT, Guards.FRESH_THREADS)
+            .promises(UNMAPPED + " (in victim)", RETURN, RETURN),
         Row.of("A13", "start threads at what is no entry", "start-threads", Rows::places, POWERS)
             .controlWithout(
                 Variant.STRICT,
                 Guards.ENTRIES,
                 Attack.of("start-threads", t -> numbers(t.address("victim_reveal"))))
             .promises("refused: EINVAL"));
+  }
+
+  private static long[] ended(Target t) {
+    return numbers(
+        t.wrpkru("__fxc.victim.attacker_run", 1),
+        t.rights("victim"),
+        t.variant() == Variant.LIGHT ? 0 : t.stackWord("attacker"));
   }
 
   private static long[] places(Target t) {
