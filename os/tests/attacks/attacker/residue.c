@@ -43,6 +43,25 @@ static __attribute__((noinline)) long stack_residue(unsigned long target)
                            STACK_WORDS - 16);
 }
 
+/* What comes in the padding of structures that the victim fills, after it has
+ * written the secret to the same buffer and kept it back. */
+static __attribute__((noinline)) long padding(const char *name)
+{
+    struct victim_part parts[VICTIM_PARTS] = {0};
+
+    if (attacker_is(name, "padding")) {
+        victim_describe(parts, 1);
+        victim_describe(parts, 0);
+    } else if (attacker_is(name, "padding-counted")) {
+        victim_list(parts, VICTIM_PARTS, 1);
+        victim_list(parts, VICTIM_PARTS, 0);
+    } else {
+        victim_report(parts);
+    }
+    return attacker_search((const volatile uint64_t *)parts,
+                           sizeof(parts) / sizeof(uint64_t));
+}
+
 long attacker_on_residue(const char *name, const unsigned long *n)
 {
     if (attacker_is(name, "registers-out")) {
@@ -59,6 +78,9 @@ long attacker_on_residue(const char *name, const unsigned long *n)
         return heap_residue();
     if (attacker_is(name, "frame-residue"))
         return frame_residue();
+    if (attacker_is(name, "padding") || attacker_is(name, "padding-counted") ||
+        attacker_is(name, "padding-copied"))
+        return padding(name);
     if (attacker_is(name, "never")) {
         victim_copy();
         victim_work(0);

@@ -136,3 +136,45 @@ void victim_call_back(void)
     uk_printk("SUCCEEDED: the victim went on after a call that never "
               "returned\n");
 }
+
+static int fill(struct victim_part *parts, unsigned count, int withhold)
+{
+    volatile unsigned long *words = (volatile unsigned long *)parts;
+
+    for (unsigned i = 0; withhold && i < 2 * count; i++)
+        words[i] = victim_private.secret[0];
+    for (unsigned i = 0; !withhold && i < count; i++)
+        parts[i].number = i;
+    return withhold ? -1 : (int)count;
+}
+
+int victim_describe(struct victim_part *parts, int withhold)
+{
+    return fill(parts, VICTIM_PARTS, withhold);
+}
+
+int victim_list(struct victim_part *parts, unsigned count, int withhold)
+{
+    return fill(parts, count, withhold);
+}
+
+static __attribute__((noinline)) void copy_own(struct victim_part *parts)
+{
+    struct victim_part own[VICTIM_PARTS];
+    void *volatile seen = own; /* or the compiler copies the fields alone */
+
+    fill(seen, VICTIM_PARTS, 0);
+    __builtin_memcpy(parts, own, sizeof(own));
+}
+
+static __attribute__((noinline)) void work_first(void)
+{
+    victim_work(0);
+}
+
+int victim_report(struct victim_part *parts)
+{
+    work_first();
+    copy_own(parts);
+    return 0;
+}

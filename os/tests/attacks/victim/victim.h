@@ -6,6 +6,13 @@
 /* An amount that the honest application never orders. */
 #define VICTIM_FORGED 666
 
+#define VICTIM_PARTS 4
+
+/* Half of it is padding. */
+struct victim_part {
+    unsigned long number;
+} __attribute__((aligned(16)));
+
 void victim_keep(unsigned long secret);
 /* 1: the secret and what surrounds it are as they were kept. */
 int victim_intact(unsigned long secret);
@@ -24,6 +31,13 @@ int victim_allocates(void);
 /* Calls the attacker, who may not return, and ends the thread if the number
  * is VICTIM_FORGED. Returns the number plus 1. */
 long victim_delegate(long number);
+/* Fills the numbers of VICTIM_PARTS parts: 0. Or, to `withhold`, writes the
+ * secret all over them, and then refuses: -1. */
+int victim_describe(struct victim_part *parts, int withhold);
+/* The same with `count` parts; returns the count, or -1. */
+int victim_list(struct victim_part *parts, unsigned count, int withhold);
+/* As victim_describe, from parts of its own that lie on its stack. */
+int victim_report(struct victim_part *parts);
 /* For the attacker while it is called by victim_delegate: calls it again. */
 void victim_call_back(void);
 #endif

@@ -158,6 +158,12 @@ final class Guards {
           CORE + "frames.c",
           "if (frame.value)\n        zero(frame);",
           "(void)zero;");
+  static final Guard WIPED_BUFFERS =
+      Guard.of(
+          "wiped buffers of copying calls",
+          CORE + "copy.c",
+          "else if (a->amount != FLEXOS_COPY_RESULT)\n        wipe(c, offset, size);",
+          "");
   static final Guard METADATA_KEY =
       Guard.of(
           "the key of the shared heap's metadata",

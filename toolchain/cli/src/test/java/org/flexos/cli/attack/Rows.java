@@ -306,7 +306,20 @@ final class Rows {
             .promises(NOTHING),
         Row.of("A15", "what a dead thread leaves in frames", "frame-residue", t -> numbers())
             .controlWithout(Variant.STRICT, Guards.ZEROED_FRAMES)
-            .promises(NOTHING));
+            .promises(NOTHING),
+        Row.of("A15", "the padding of a structure that the victim fills", "padding", t -> numbers())
+            .controlWithout(Variant.STRICT, Guards.WIPED_BUFFERS)
+            .promises(WORKS, NOTHING, NOTHING),
+        Row.of("A15", "the same in elements that are counted", "padding-counted", t -> numbers())
+            .controlWithoutIsolation()
+            .promises(WORKS),
+        Row.of(
+                "A15",
+                "the padding of a structure that the victim copies from its stack",
+                "padding-copied",
+                t -> numbers())
+            .controlWithoutIsolation()
+            .promises(WORKS));
   }
 
   private static List<Row> services() {
