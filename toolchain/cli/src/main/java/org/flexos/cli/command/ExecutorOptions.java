@@ -13,11 +13,10 @@ final class ExecutorOptions {
   @Option(
       names = "--executor",
       paramLabel = "local|slurm",
-      defaultValue = "local",
       description =
           "Where measurements run: here, --jobs at once, each on a core of its own (default), or on"
               + " a Slurm cluster.")
-  private Place executor;
+  private Optional<Place> executor = Optional.empty();
 
   @Option(
       names = "--slurm-constraint",
@@ -37,9 +36,26 @@ final class ExecutorOptions {
     slurm
   }
 
+  /** With figures that are recorded nothing runs anywhere. */
+  void refuseWithTable() {
+    if (executor.isPresent() || hasSlurmOptions()) {
+      throw new UserErrorException(
+          "--executor, --slurm-constraint and --slurm-option say where an application is measured;"
+              + " a table has figures of its own");
+    }
+  }
+
+  private boolean hasSlurmOptions() {
+    return slurmConstraint.isPresent() || !slurmOptions.isEmpty();
+  }
+
+  private boolean isSlurm() {
+    return executor.filter(e -> e == Place.slurm).isPresent();
+  }
+
   /** For runs whose results no other machine would find. */
   void refuseSlurm() {
-    if (executor == Place.slurm) {
+    if (isSlurm()) {
       throw new UserErrorException(
           "--executor slurm needs a folder that the nodes share: give --report DIR or --journal"
               + " FILE");
@@ -52,7 +68,11 @@ final class ExecutorOptions {
    * @param arguments of the whole command, which a job repeats
    */
   Optional<SlurmOptions> slurm(Session session, List<String> arguments) {
-    if (executor == Place.local) {
+    if (!isSlurm() && hasSlurmOptions()) {
+      throw new UserErrorException(
+          "--slurm-constraint and --slurm-option go with --executor slurm");
+    }
+    if (!isSlurm()) {
       return Optional.empty();
     }
     var task = new ArrayList<String>();

@@ -169,13 +169,26 @@ public final class ExploreCommand implements Callable<Integer> {
       throw new UserErrorException(
           "explore needs an application's folder or --table FILE, and not both");
     }
+    if (!metric.orElse(wanted.metric()).equals(wanted.metric())) {
+      throw new UserErrorException(
+          "--metric is '"
+              + metric.get()
+              + "' and --budget is about '"
+              + wanted.metric()
+              + "'; they must name the same metric");
+    }
     if (table.isPresent()) {
-      source.refuseCosts();
-      return TableExploration.of(table.get(), metric, wanted, order, baseline, partial);
+      source.refuseWithTable();
+      executor.refuseWithTable();
+      return TableExploration.of(table.get(), wanted, order, baseline, partial);
     }
     if (order.isPresent() || baseline.isPresent()) {
       throw new UserErrorException(
           "--order and --baseline go with --table; an application's orders are in explore.yaml");
+    }
+    if (partial) {
+      throw new UserErrorException(
+          "--partial goes with --table; what an application's space lacks is in explore.yaml");
     }
     Path images = folder(session).orElseThrow().toAbsolutePath().resolve("runs");
     List<Path> own = Stream.of(report, journal).flatMap(Optional::stream).toList();

@@ -25,19 +25,10 @@ public final class TableExploration {
    */
   public static Exploration of(
       Path file,
-      Optional<String> metric,
       Budget budget,
       Optional<String> order,
       Optional<String> baseline,
       boolean partial) {
-    if (!metric.orElse(budget.metric()).equals(budget.metric())) {
-      throw new UserErrorException(
-          "--metric is '"
-              + metric.get()
-              + "' and --budget is about '"
-              + budget.metric()
-              + "'; they must name the same metric");
-    }
     String text = TextFile.read(file);
     Table table = TableReader.read(file.toString(), text, budget.metric(), partial);
     FinitePoset poset = order(table, order.orElse("full"));

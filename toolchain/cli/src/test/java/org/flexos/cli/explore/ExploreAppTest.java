@@ -139,6 +139,12 @@ class ExploreAppTest {
     Path application = application();
     assertThat(explore(application, "nanoseconds <= 9", "--max-runs", "0").err())
         .isEqualTo("error: --max-runs must be at least 1, was 0\n");
+    assertThat(explore(application, "nanoseconds <= 9", "--force").err())
+        .startsWith("error: --force goes with --source wall: ");
+    assertThat(explore(application, "nanoseconds <= 9", "--partial").err())
+        .startsWith("error: --partial goes with --table; ");
+    assertThat(explore(application, "nanoseconds <= 9", "--metric", "get").err())
+        .startsWith("error: --metric is 'get' and --budget is about 'nanoseconds'; ");
     assertThat(explore(application, "nanoseconds <= 9", "--save-profile", "01-00").err())
         .startsWith("error: --save-profile 01-00: write ID=NAME, ");
     assertThat(temporary.resolve("out")).doesNotExist();
@@ -187,6 +193,13 @@ class ExploreAppTest {
                 + temporary.resolve("out/journal.jsonl")
                 + "; to go on, type:\n  flexos explore ")
         .endsWith(" --slurm-constraint no-such-feature --resume\n");
+  }
+
+  @Test
+  void refusesSlurmsOptionsWithoutSlurm() throws IOException {
+    assertThat(explore(application(), "nanoseconds <= 9", "--slurm-constraint", "pku").err())
+        .isEqualTo("error: --slurm-constraint and --slurm-option go with --executor slurm\n");
+    assertThat(temporary.resolve("out/journal.jsonl")).doesNotExist();
   }
 
   /** Ctrl-C keeps everything, with a report or without. */

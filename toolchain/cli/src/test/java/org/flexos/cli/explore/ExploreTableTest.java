@@ -16,6 +16,8 @@ import org.flexos.cli.Cli;
 import org.flexos.model.json.JsonText;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ExploreTableTest {
   private static final String DATA = Cli.home().resolve("data/flexos-asplos22").toString();
@@ -156,6 +158,30 @@ class ExploreTableTest {
         .isEqualTo("error: --baseline: configuration '1-1' is not in the table\n");
     assertThat(explore("--table", TABLE, "--budget", "get_mean >= 1", "--resume").err())
         .isEqualTo("error: --resume needs the journal: give --journal FILE or --report DIR\n");
+  }
+
+  /** Each would have no effect. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --source=model                 | --source says how figures come about; a table has
+          --source=wall                  | --source says how figures come about; a table has
+          --costs=c.yaml                 | --costs says what counted instructions cost; a table has
+          --force                        | --force takes real time where it means little; with a
+          --max-runs=5                   | --max-runs bounds an application's runs; with a table
+          --executor=local               | --executor, --slurm-constraint and --slurm-option say
+          --executor=slurm               | --executor, --slurm-constraint and --slurm-option say
+          --slurm-constraint=pku         | --executor, --slurm-constraint and --slurm-option say
+          --slurm-option=--partition=b   | --executor, --slurm-constraint and --slurm-option say
+          --save-profile=0000-0000=safe  | --save-profile 0000-0000=safe: write ID=NAME, ID of a
+          """)
+  void refusesWhatATableHasNoUseFor(String option, String why) {
+    Cli.Result result = explore("--table", TABLE, "--budget", "get_mean >= 500000", option);
+    assertThat(result.err()).startsWith("error: " + why + " ");
+    assertThat(result.out()).isEmpty();
+    assertThat(result.status()).isEqualTo(1);
   }
 
   @Test
