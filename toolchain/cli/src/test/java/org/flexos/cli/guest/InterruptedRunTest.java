@@ -61,31 +61,34 @@ class InterruptedRunTest {
   /** A cluster takes a node back: the task must be free to run again elsewhere. */
   @Test
   void leavesNoFailureOfAnInterruptedTask() throws Exception {
-    Path ids = Files.writeString(temporary.resolve("0.ids"), "00-00-full\n");
-    interruptedExploration(temporary.resolve("out"), "--measure-array", ids.toString());
-    assertThat(temporary.resolve("0.0.json")).doesNotExist();
+    Path report = temporary.resolve("out");
+    String[] cluster = {"--executor", "slurm"};
+    assertThat(Cli.run(exploration(report, cluster)).status()).as("no cluster here").isNotZero();
+    Path jobs = report.resolve("journal.jsonl.jobs");
+    interruptedExploration(report, "--measure-array", jobs.resolve("0.ids").toString());
+    assertThat(jobs.resolve("measures")).exists();
+    assertThat(jobs.resolve("0.0.json")).doesNotExist();
   }
 
   /** The guest dies a moment before the command; returns what that said on the way. */
   private Path interruptedExploration(Path report, String... more) throws Exception {
     Path said = temporary.resolve("said");
-    var line =
-        new ArrayList<>(
-            List.of(
-                "explore",
-                Cli.home().resolve("toolchain/cli/src/test/resources/explore-app").toString(),
-                "--budget",
-                "nanoseconds <= 9 * baseline",
-                "--report",
-                report.toString()));
-    line.addAll(List.of(more));
     CommandProcess command =
         CommandProcess.start(
-            temporary, ProcessBuilder.Redirect.to(said.toFile()), line.toArray(String[]::new));
+            temporary, ProcessBuilder.Redirect.to(said.toFile()), exploration(report, more));
     command.qemu().destroy();
     command.process().destroy();
     assertThat(command.process().waitFor(20, TimeUnit.SECONDS)).isTrue();
     return said;
+  }
+
+  private static String[] exploration(Path report, String... more) {
+    String application =
+        Cli.home().resolve("toolchain/cli/src/test/resources/explore-app").toString();
+    var line = new ArrayList<>(List.of("explore", application));
+    line.addAll(List.of("--budget", "nanoseconds <= 9 * baseline", "--report", report.toString()));
+    line.addAll(List.of(more));
+    return line.toArray(String[]::new);
   }
 
   private CommandProcess spinning(String... options) throws IOException {
