@@ -237,6 +237,33 @@ static long early_end(void)
     return entry_of_twice(p, sizeof(p), end_early) != 0;
 }
 
+static void *outside[5];
+
+static void leave(void)
+{
+    __builtin_longjmp(outside, 1);
+}
+
+static __attribute__((noinline)) void call_and_leave(void)
+{
+    unsigned char p[64] = {1, 2, 3};
+
+    cc_twice(p, sizeof(p), leave);
+}
+
+/* Jumps out of a callback, so that no call ends (docs/adr/0012). */
+static long left(void)
+{
+    static volatile int times;
+
+    while (times < 200)
+        if (__builtin_setjmp(outside))
+            times++;
+        else
+            call_and_leave();
+    return times;
+}
+
 /* Copies that a thread made which is gone. */
 static void check_and_go(void *unused)
 {
@@ -318,6 +345,7 @@ static const struct {
     {"bypass", bypass},
     {"swapped", swapped},
     {"early-end", early_end},
+    {"left", left},
     {"inherited", inherited},
     {"left-for-another", left_for_another},
     {"end-without-call", end_without_call},

@@ -54,6 +54,12 @@ class CopyingTest {
     passes(run("--driver", "fcalls"), "stacks are shared");
   }
 
+  /** The control of jumps out of callbacks: where no gates are, no call stays open. */
+  @Test
+  void jumpsLeaveNoCallOpenWithoutGates() {
+    assertThat(run("--driver", "fcalls", "--", "left").out()).contains("left: 200");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "foreign, the caller itself may not use",
@@ -72,6 +78,7 @@ class CopyingTest {
     "swapped, unchecked arguments",
     "inherited, unchecked arguments",
     "early-end, the end of a call that has not returned",
+    "left, nested too deeply",
     "end-without-call, the end of a call that never began",
     "another-ones-gate, not the caller's"
   })
