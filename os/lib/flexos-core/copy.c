@@ -234,8 +234,8 @@ static uint64_t cross_buffer(const struct crossing *c, struct record *record,
         copying_refuse_memory(c);
     if (a->kind != FLEXOS_COPY_OUT)
         copy_in(c, user, offset, size);
-    else if (a->amount != FLEXOS_COPY_RESULT)
-        wipe(c, offset, size);
+    else if (a->amount != FLEXOS_COPY_RESULT || a->unit > 1)
+        wipe(c, offset, size); /* structures have padding, bytes have none */
     remember(record, a, user, offset, size);
     return c->base + offset;
 }

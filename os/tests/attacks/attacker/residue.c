@@ -52,11 +52,9 @@ static __attribute__((noinline)) long padding(const char *name)
     if (attacker_is(name, "padding")) {
         victim_describe(parts, 1);
         victim_describe(parts, 0);
-    } else if (attacker_is(name, "padding-counted")) {
+    } else {
         victim_list(parts, VICTIM_PARTS, 1);
         victim_list(parts, VICTIM_PARTS, 0);
-    } else {
-        victim_report(parts);
     }
     return attacker_search((const volatile uint64_t *)parts,
                            sizeof(parts) / sizeof(uint64_t));
@@ -78,8 +76,7 @@ long attacker_on_residue(const char *name, const unsigned long *n)
         return heap_residue();
     if (attacker_is(name, "frame-residue"))
         return frame_residue();
-    if (attacker_is(name, "padding") || attacker_is(name, "padding-counted") ||
-        attacker_is(name, "padding-copied"))
+    if (attacker_is(name, "padding") || attacker_is(name, "padding-counted"))
         return padding(name);
     if (attacker_is(name, "never")) {
         victim_copy();

@@ -157,24 +157,3 @@ int victim_list(struct victim_part *parts, unsigned count, int withhold)
 {
     return fill(parts, count, withhold);
 }
-
-static __attribute__((noinline)) void copy_own(struct victim_part *parts)
-{
-    struct victim_part own[VICTIM_PARTS];
-    void *volatile seen = own; /* or the compiler copies the fields alone */
-
-    fill(seen, VICTIM_PARTS, 0);
-    __builtin_memcpy(parts, own, sizeof(own));
-}
-
-static __attribute__((noinline)) void work_first(void)
-{
-    victim_work(0);
-}
-
-int victim_report(struct victim_part *parts)
-{
-    work_first();
-    copy_own(parts);
-    return 0;
-}

@@ -36,8 +36,6 @@ long victim_delegate(long number);
 int victim_describe(struct victim_part *parts, int withhold);
 /* The same with `count` parts; returns the count, or -1. */
 int victim_list(struct victim_part *parts, unsigned count, int withhold);
-/* As victim_describe, from parts of its own that lie on its stack. */
-int victim_report(struct victim_part *parts);
 /* For the attacker while it is called by victim_delegate: calls it again. */
 void victim_call_back(void);
 #endif

@@ -162,7 +162,7 @@ final class Guards {
       Guard.of(
           "wiped buffers of copying calls",
           CORE + "copy.c",
-          "else if (a->amount != FLEXOS_COPY_RESULT)\n        wipe(c, offset, size);",
+          "else if (a->amount != FLEXOS_COPY_RESULT || a->unit > 1)\n        wipe(c, offset, size);",
           "");
   static final Guard METADATA_KEY =
       Guard.of(
