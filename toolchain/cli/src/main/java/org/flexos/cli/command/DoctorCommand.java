@@ -85,7 +85,7 @@ public final class DoctorCommand implements Callable<Integer> {
   private static Optional<String> cache(Session session) {
     try {
       Path folder = Files.createDirectories(session.cache());
-      long free = Files.getFileStore(folder).getUsableSpace() >> 20;
+      long free = folder.toFile().getUsableSpace() >> 20; // works in a chroot, too
       return free >= NEEDED_MIB && Files.isWritable(folder)
           ? Optional.of(folder + ", " + free + " MiB free")
           : Optional.empty();
