@@ -1,6 +1,7 @@
 package org.flexos.cli;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,6 +36,18 @@ public final class Cli {
         ? Path.of(chosen)
         : (base != null ? Path.of(base) : Path.of(System.getProperty("user.home"), ".cache"))
             .resolve("flexos");
+  }
+
+  /** The application that explorations of tests measure, in a new folder, to be changed there. */
+  public static Path exploreApp(Path parent) throws IOException {
+    Path from = home().resolve("toolchain/cli/src/test/resources/explore-app");
+    Path to = Files.createDirectories(parent.resolve("explore-app"));
+    try (var files = Files.list(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(file.getFileName()));
+      }
+    }
+    return to;
   }
 
   /** For parts of a command: silent, with {@code jobs} units compiled at once. */

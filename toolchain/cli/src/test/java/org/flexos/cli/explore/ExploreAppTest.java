@@ -20,14 +20,7 @@ class ExploreAppTest {
   @TempDir private Path temporary;
 
   private Path application() throws IOException {
-    Path from = Cli.home().resolve("toolchain/cli/src/test/resources/explore-app");
-    Path to = Files.createDirectories(temporary.resolve("explore-app"));
-    try (var files = Files.list(from)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, to.resolve(file.getFileName()));
-      }
-    }
-    return to;
+    return Cli.exploreApp(temporary);
   }
 
   private Cli.Result explore(Path application, String budget, String... more) {

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("guest")
 class InterruptedRunTest {
   @TempDir private Path temporary;
+  @TempDir private Path sources;
 
   /** The counts of a server, which runs until somebody ends it. */
   @Test
@@ -82,10 +83,15 @@ class InterruptedRunTest {
     return said;
   }
 
-  private static String[] exploration(Path report, String... more) {
-    String application =
-        Cli.home().resolve("toolchain/cli/src/test/resources/explore-app").toString();
-    var line = new ArrayList<>(List.of("explore", application));
+  /** Of a guest that runs until it is ended. */
+  private String[] exploration(Path report, String... more) throws IOException {
+    Path application = sources.resolve("explore-app");
+    if (!Files.exists(application)) {
+      Files.writeString(
+          Cli.exploreApp(sources).resolve("main.c"),
+          "int main(void)\n{\n    for (volatile int i = 0;; i++)\n        ;\n}\n");
+    }
+    var line = new ArrayList<>(List.of("explore", application.toString()));
     line.addAll(List.of("--budget", "nanoseconds <= 9 * baseline", "--report", report.toString()));
     line.addAll(List.of(more));
     return line.toArray(String[]::new);
