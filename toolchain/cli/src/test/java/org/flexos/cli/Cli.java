@@ -12,6 +12,9 @@ import java.util.List;
 
 /** Runs the command with a real argument array, as a user does, and keeps what it says. */
 public final class Cli {
+  /** The front door says it to tests, too: a process of its own is the same toolchain. */
+  private static final String TOOLCHAIN = "flexos.toolchain";
+
   private static final Duration TOOL_LIMIT = Duration.ofMinutes(5);
 
   /** What a command left behind. */
@@ -70,8 +73,12 @@ public final class Cli {
                 "-Dflexos.home=" + home(),
                 "-Dflexos.cache=" + cache(),
                 "-cp",
-                System.getProperty("java.class.path"),
-                "org.flexos.cli.Main"));
+                System.getProperty("java.class.path")));
+    String toolchain = System.getProperty(TOOLCHAIN);
+    if (toolchain != null) {
+      command.add("-D" + TOOLCHAIN + "=" + toolchain);
+    }
+    command.add("org.flexos.cli.Main");
     command.addAll(List.of(arguments));
     return new ProcessBuilder(command);
   }
