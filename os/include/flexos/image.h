@@ -59,6 +59,7 @@ struct flexos_copy_argument {
 #define FLEXOS_COPY_OUT 1
 #define FLEXOS_COPY_INOUT 2
 #define FLEXOS_COPY_STRING 3
+#define FLEXOS_COPY_CALLBACK 4
 #define FLEXOS_COPY_ALL 0
 #define FLEXOS_COPY_SUCCESS 1
 #define FLEXOS_COPY_RESULT 2

@@ -312,11 +312,15 @@ static void begin(const struct crossing *c, uint64_t index, unsigned thread,
         bounce_clear_for_caller(c);
     for (; a < end; a++) {
         uint64_t user = registers[a->reg];
-        uint64_t crossed = a->kind == FLEXOS_COPY_STRING
-                               ? cross_string(c, record, a, user)
-                               : cross_buffer(c, record, a, user,
-                                              size_of(c, a, line, registers));
+        uint64_t crossed = user;
 
+        if (a->kind == FLEXOS_COPY_STRING)
+            crossed = cross_string(c, record, a, user);
+        else if (a->kind != FLEXOS_COPY_CALLBACK)
+            crossed = cross_buffer(c, record, a, user,
+                                   size_of(c, a, line, registers));
+        else if (user && flexos_entry_owner(user, FLEXOS_DOMAINS_MAX) < 0)
+            copying_refuse(c->pkru, "a callback that is no entry");
         registers[a->reg] = crossed;
         put_word(line, c, a->reg, crossed);
     }

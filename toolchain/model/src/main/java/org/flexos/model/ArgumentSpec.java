@@ -28,7 +28,7 @@ public record ArgumentSpec(int index, Kind kind, Optional<Size> size, long atMos
     INOUT,
     /** Bytes up to a zero, read only. */
     STRING,
-    /** A function: entry thunks let it cross. */
+    /** A function: an entry thunk, or null. */
     CALLBACK,
     /** Only ever compared or given back. */
     HANDLE,
@@ -37,6 +37,11 @@ public record ArgumentSpec(int index, Kind kind, Optional<Size> size, long atMos
 
     public boolean isCopied() {
       return compareTo(CALLBACK) < 0;
+    }
+
+    /** Ring 0 looks at it before the callee does. */
+    public boolean isChecked() {
+      return isCopied() || this == CALLBACK;
     }
 
     public boolean comesBack() {

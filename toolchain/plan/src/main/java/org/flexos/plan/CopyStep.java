@@ -86,7 +86,7 @@ final class CopyStep {
     }
     var copies = new ArrayList<Copy>();
     for (ArgumentSpec spec : describe(caller, target)) {
-      if (spec.kind().isCopied() && isSound(spec, target)) {
+      if (spec.kind().isChecked() && isSound(spec, target)) {
         copies.add(copy(spec, target.fact()));
       }
     }

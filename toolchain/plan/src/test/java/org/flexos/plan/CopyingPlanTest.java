@@ -102,11 +102,19 @@ class CopyingPlanTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"CALLBACK", "HANDLE", "SHARED"})
+  @CsvSource({"HANDLE", "SHARED"})
   void copiesNothingOfWhatIsNotFollowed(Kind kind) {
     passes(Origin.HEAP);
     describes(kind);
     assertThat(copying()).isEqualTo(Copying.NONE);
+  }
+
+  /** Ring 0 lets entries through only. */
+  @Test
+  void checksCallbacks() {
+    passes(Origin.HEAP);
+    describes(Kind.CALLBACK);
+    assertThat(copying().arguments()).extracting(Copy::kind).containsExactly(Kind.CALLBACK);
   }
 
   @ParameterizedTest

@@ -140,12 +140,18 @@ final class Guards {
               "            continue;\n        uint64_t bottom",
               "            continue;\n        if (word(d, tid)[FLEXOS_WORD_SP / 8])\n"
                   + "            continue;\n        uint64_t bottom");
+  private static final String CALLBACK_CHECK =
+      "else if (user && flexos_entry_owner(user, FLEXOS_DOMAINS_MAX) < 0)\n"
+          + "            copying_refuse(c->pkru, \"a callback that is no entry\");";
+  static final Guard CALLBACKS =
+      Guard.of("the check of callbacks", CORE + "copy.c", CALLBACK_CHECK, "");
   static final Guard SCHEDULER_ENTRIES =
       Guard.of(
-          "the scheduler's question for the entry",
-          "os/lib/uksched/sched.c",
-          "if (!flexos_is_entry((uint64_t)function))\n        return -EINVAL;",
-          "");
+              "the check of callbacks and the scheduler's question",
+              "os/lib/uksched/sched.c",
+              "if (!flexos_is_entry((uint64_t)function))\n        return -EINVAL;",
+              "")
+          .and(CORE + "copy.c", CALLBACK_CHECK, "");
   static final Guard TABLE_ENTRIES =
       Guard.of(
           "the file layer's question for the entries",

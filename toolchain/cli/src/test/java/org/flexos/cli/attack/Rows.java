@@ -350,7 +350,7 @@ final class Rows {
                 "start-by-scheduler",
                 t -> numbers(t.address("home_reveal")))
             .controlWithout(Variant.STRICT, Guards.SCHEDULER_ENTRIES)
-            .promises("refused: EINVAL"),
+            .promises(CAPABILITY),
         Row.of(
                 "A20",
                 "have the file layer call what is no entry",
@@ -364,14 +364,14 @@ final class Rows {
                 "callback",
                 t -> numbers(t.address("victim_reveal")))
             .controlWithoutIsolation()
-            .promises(KEY + " (in home)"),
+            .promises(CAPABILITY),
         Row.of(
                 "A20",
                 "a callback that points into the callee's own code",
                 "callback",
                 t -> numbers(t.address("home_reveal")))
-            .controlWithoutIsolation()
-            .promises(WORKS),
+            .controlWithout(Variant.STRICT, Guards.CALLBACKS)
+            .promises(CAPABILITY),
         Row.of("A22", "free a block of the victim", "free-foreign", Rows::freed)
             .controlWithoutIsolation()
             .promises(
