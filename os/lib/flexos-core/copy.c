@@ -314,6 +314,7 @@ static void begin(const struct crossing *c, uint64_t index, unsigned thread,
         uint64_t user = registers[a->reg];
         uint64_t crossed = user;
 
+        /* Of no domain: a function that is an entry at home only is none. */
         if (a->kind == FLEXOS_COPY_STRING)
             crossed = cross_string(c, record, a, user);
         else if (a->kind != FLEXOS_COPY_CALLBACK)

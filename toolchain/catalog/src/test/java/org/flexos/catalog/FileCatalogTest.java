@@ -80,9 +80,9 @@ class FileCatalogTest {
 
   @Test
   void resolvesPatternsToUnits() throws IOException {
-    write("o/root/libc/stdio/printf.c", "");
-    write("o/root/libc/stdio/scanf.c", "");
-    write("o/root/libc/string/memcpy.S", "");
+    write("o/top/libc/stdio/printf.c", "");
+    write("o/top/libc/stdio/scanf.c", "");
+    write("o/top/libc/string/memcpy.S", "");
     write("os/lib/c/glue.c", "");
     write(
         "os/lib/c/library.yaml",
@@ -94,7 +94,7 @@ class FileCatalogTest {
         """
             .formatted("0".repeat(64)));
     var descriptor = catalog().find("c").orElseThrow();
-    assertThat(SourceSet.resolve(descriptor, Optional.of(home.resolve("o/root"))))
+    assertThat(SourceSet.resolve(descriptor, Optional.of(home.resolve("o/top"))))
         .extracting(SourceFile::unitName)
         .isEqualTo(List.of("glue", "libc_stdio_printf", "libc_string_memcpy"));
   }

@@ -6,11 +6,11 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /** Programs by their names, as a shell finds them. */
-final class SearchPath {
+public final class SearchPath {
   private SearchPath() {}
 
   /** The first of that name in a folder of {@code PATH}. */
-  static Optional<Path> find(String program) {
+  public static Optional<Path> find(String program) {
     return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":"))
         .map(folder -> Path.of(folder).resolve(program))
         .filter(Files::isExecutable)

@@ -16,6 +16,7 @@ import org.flexos.exec.Cores;
 import org.flexos.exec.GuestDevices;
 import org.flexos.exec.PortForward;
 import org.flexos.exec.ProcessRunner;
+import org.flexos.exec.SearchPath;
 import org.flexos.explore.search.Source.FailedMeasurementException;
 import org.flexos.model.EnvironmentException;
 import org.flexos.model.UserErrorException;
@@ -59,8 +60,7 @@ final class HostDrive implements Drive {
     if (name.contains("/")) {
       return Files.isExecutable(Path.of(name));
     }
-    return List.of(System.getenv().getOrDefault("PATH", "").split(":")).stream()
-        .anyMatch(folder -> Files.isExecutable(Path.of(folder).resolve(name)));
+    return SearchPath.find(name).isPresent();
   }
 
   /** The guest's and the client's; so many runs go on at once that each has both. */

@@ -23,6 +23,14 @@ class ExploreAppTest {
     return Cli.exploreApp(temporary);
   }
 
+  /** With a component that no image can be built of. */
+  private Path applicationThatFails() throws IOException {
+    Path application = application();
+    Files.writeString(
+        application.resolve("explore.yaml"), "components: [explore-app, nothing-like-it]\n");
+    return application;
+  }
+
   private Cli.Result explore(Path application, String budget, String... more) {
     return Cli.run(
         Stream.concat(
@@ -198,9 +206,7 @@ class ExploreAppTest {
   /** Ctrl-C keeps everything, with a report or without. */
   @Test
   void keepsWhatItMeasuresInTheCacheWithoutAReport() throws IOException {
-    Path application = application();
-    Files.writeString(
-        application.resolve("explore.yaml"), "components: [explore-app, nothing-like-it]\n");
+    Path application = applicationThatFails();
     var command =
         List.of(
             "explore", application.toString(), "--budget", "nanoseconds <= 9", "--max-runs", "1");
@@ -218,9 +224,7 @@ class ExploreAppTest {
   /** Neither its own journal nor saved profiles are the program's. */
   @Test
   void refusesToMixFiguresOfTwoPrograms() throws IOException {
-    Path application = application();
-    Files.writeString(
-        application.resolve("explore.yaml"), "components: [explore-app, nothing-like-it]\n");
+    Path application = applicationThatFails();
     String budget = "nanoseconds <= 9";
     Path journal = application.resolve("kept.jsonl");
     String[] kept = {"--max-runs", "1", "--journal", journal.toString()};
@@ -253,11 +257,18 @@ class ExploreAppTest {
   /** A node reads all sources anew, perhaps long after it was told what to measure. */
   @Test
   void aTaskOfAClusterMeasuresNoOtherProgram() throws IOException {
-    Path application = application();
-    Files.writeString(
-        application.resolve("explore.yaml"), "components: [explore-app, nothing-like-it]\n");
+    Path application = applicationThatFails();
     String budget = "nanoseconds <= 9";
-    assertThat(explore(application, budget, "--executor", "slurm").status()).isNotZero();
+    assertThat(
+            explore(
+                    application,
+                    budget,
+                    "--executor",
+                    "slurm",
+                    "--slurm-constraint",
+                    "no-such-feature")
+                .status())
+        .isNotZero();
     Path jobs = temporary.resolve("out/journal.jsonl.jobs");
     String[] task = {"--executor", "slurm", "--measure-array", jobs.resolve("0.ids").toString()};
     Path source = application.resolve("main.c");

@@ -187,9 +187,7 @@ class ExploreTableTest {
   @Test
   void resumesFromItsJournalAndMeasuresNothingTwice() throws IOException {
     Path journal = folder.resolve("j.jsonl");
-    String[] arguments = {
-      "--table", TABLE, "--budget", "get_mean >= 500000", "--json", "--journal", journal.toString()
-    };
+    String[] arguments = add(journaled(journal), "--json");
     Cli.Result whole = explore(arguments);
     List<String> lines = Files.readAllLines(journal);
     assertThat(lines.stream().skip(1).map(l -> l.substring(0, 16))).doesNotHaveDuplicates();
@@ -205,9 +203,7 @@ class ExploreTableTest {
   @Test
   void dropsALineThatACrashCutAnywhere() throws IOException {
     Path journal = folder.resolve("j.jsonl");
-    String[] arguments = {
-      "--table", TABLE, "--budget", "get_mean >= 500000", "--json", "--journal", journal.toString()
-    };
+    String[] arguments = add(journaled(journal), "--json");
     Cli.Result whole = explore(arguments);
     List<String> lines = Files.readAllLines(journal);
     byte[] cut = "{\"id\":\"0001-1111\",\"failed\":\"\u00e9".getBytes(StandardCharsets.UTF_8);
@@ -220,9 +216,7 @@ class ExploreTableTest {
   @Test
   void refusesJournalsThatAreNone() throws IOException {
     Path journal = folder.resolve("j.jsonl");
-    String[] arguments = {
-      "--table", TABLE, "--budget", "get_mean >= 500000", "--journal", journal.toString()
-    };
+    String[] arguments = journaled(journal);
     explore(arguments);
     try (var channel = FileChannel.open(journal, StandardOpenOption.WRITE);
         var lock = channel.lock()) {
@@ -303,6 +297,12 @@ class ExploreTableTest {
                     "--resume")
                 .err())
         .contains(":1: error: not a journal of explore; start anew without --resume");
+  }
+
+  private static String[] journaled(Path journal) {
+    return new String[] {
+      "--table", TABLE, "--budget", "get_mean >= 500000", "--journal", journal.toString()
+    };
   }
 
   private static String[] add(String[] arguments, String more) {

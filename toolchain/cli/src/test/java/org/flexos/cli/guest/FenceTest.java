@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Devices are threads of QEMU. Where its translation of the guest leaves fences out, a guest and a
- * card that look for each other's news at the same time both go to sleep, once in some ten million
+ * card that look for each other's news at the same time both go to sleep, once in some million
  * requests.
  */
 @Tag("guest")

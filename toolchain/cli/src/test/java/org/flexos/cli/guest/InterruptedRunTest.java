@@ -63,7 +63,7 @@ class InterruptedRunTest {
   @Test
   void leavesNoFailureOfAnInterruptedTask() throws Exception {
     Path report = temporary.resolve("out");
-    String[] cluster = {"--executor", "slurm"};
+    String[] cluster = {"--executor", "slurm", "--slurm-constraint", "no-such-feature"};
     assertThat(Cli.run(exploration(report, cluster)).status()).as("no cluster here").isNotZero();
     Path jobs = report.resolve("journal.jsonl.jobs");
     interruptedExploration(report, "--measure-array", jobs.resolve("0.ids").toString());

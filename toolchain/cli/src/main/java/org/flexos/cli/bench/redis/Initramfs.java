@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.flexos.exec.ProcessRunner;
+import org.flexos.exec.SearchPath;
 import org.flexos.model.EnvironmentException;
 
 /**
@@ -90,10 +91,7 @@ final class Initramfs {
   private void program(String name, String debianPackage, Path root, Path target)
       throws IOException {
     Path program =
-        Stream.of(System.getenv("PATH").split(":"))
-            .map(folder -> Path.of(folder, name))
-            .filter(Files::isExecutable)
-            .findFirst()
+        SearchPath.find(name)
             .orElseThrow(
                 () ->
                     new EnvironmentException(
