@@ -36,10 +36,11 @@ class FenceTest {
     assertThat(run.status()).as(run.err()).isZero();
     String qemu = run.err().lines().filter(l -> l.startsWith("+ qemu")).findFirst().orElseThrow();
 
-    for (String function : List.of("plat_queue_submit", "plat_queue_arm")) {
-      List<String> blocks = translation(qemu.substring(2), address(application, function));
-      assertThat(blocks).as(function).isNotEmpty().allMatch(b -> FENCE.matcher(b).find());
-    }
+    // Not plat_queue_arm, too: it has the same fence, and is not called if the answer comes early.
+    ElfFile.Symbol submit = address(application, "plat_queue_submit");
+    assertThat(translation(qemu.substring(2), submit))
+        .isNotEmpty()
+        .allMatch(b -> FENCE.matcher(b).find());
   }
 
   private static ElfFile.Symbol address(Path application, String function) {
