@@ -7,6 +7,7 @@
 #include <uk/print.h>
 
 #include "undefined.h"
+#include "uninitialised.h"
 
 void *malloc(size_t size);
 
@@ -100,6 +101,12 @@ static __attribute__((noinline)) void smash(void)
         *p = ((char *)&target)[(uintptr_t)p & 7];
 }
 
+static void read_uninitialised(void)
+{
+    for (const struct uninitialised *u = uninitialised; u->name; u++)
+        uk_printk("%s: %d stale bytes\n", u->name, uninitialised_bytes(u));
+}
+
 int main(int argc, char **argv)
 {
     const char *how = argc > 1 ? argv[1] : "";
@@ -137,6 +144,10 @@ int main(int argc, char **argv)
         exhaust();
         return 0;
     }
+    if (is(how, "uninitialised")) {
+        read_uninitialised();
+        return 0;
+    }
     for (const struct undefined *u = undefined; u->name; u++) {
         if (is(how, u->name)) {
             volatile int result = u->run();
@@ -147,6 +158,6 @@ int main(int argc, char **argv)
     }
     uk_printk("say how: read-global lend lend-static lend-stack lend-heap "
               "write-text run-data null call-null assert spin smash "
-              "status exhaust set-fs\n");
+              "status exhaust set-fs uninitialised\n");
     return fault_target_value();
 }

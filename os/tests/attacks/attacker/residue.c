@@ -44,7 +44,7 @@ static __attribute__((noinline)) long stack_residue(unsigned long target)
 }
 
 /* What comes in the padding of structures that the victim fills, after it has
- * written the secret to the same buffer and kept it back. */
+ * had the secret in the same memory and kept it back. */
 static __attribute__((noinline)) long padding(const char *name)
 {
     struct victim_part parts[VICTIM_PARTS] = {0};
@@ -52,6 +52,9 @@ static __attribute__((noinline)) long padding(const char *name)
     if (attacker_is(name, "padding")) {
         victim_describe(parts, 1);
         victim_describe(parts, 0);
+    } else if (attacker_is(name, "padding-copied")) {
+        victim_work(0); /* leaves the secret where the parts will be */
+        victim_snapshot(parts);
     } else {
         victim_list(parts, VICTIM_PARTS, 1);
         victim_list(parts, VICTIM_PARTS, 0);
@@ -76,7 +79,8 @@ long attacker_on_residue(const char *name, const unsigned long *n)
         return heap_residue();
     if (attacker_is(name, "frame-residue"))
         return frame_residue();
-    if (attacker_is(name, "padding") || attacker_is(name, "padding-counted"))
+    if (attacker_is(name, "padding") || attacker_is(name, "padding-counted") ||
+        attacker_is(name, "padding-copied"))
         return padding(name);
     if (attacker_is(name, "never")) {
         victim_copy();

@@ -36,6 +36,9 @@ long victim_delegate(long number);
 int victim_describe(struct victim_part *parts, int withhold);
 /* The same with `count` parts; returns the count, or -1. */
 int victim_list(struct victim_part *parts, unsigned count, int withhold);
+/* Fills VICTIM_PARTS parts on its own stack, field by field, and gives away
+ * copies of them, padding and all. */
+void victim_snapshot(struct victim_part *parts);
 /* For the attacker while it is called by victim_delegate: calls it again. */
 void victim_call_back(void);
 #endif

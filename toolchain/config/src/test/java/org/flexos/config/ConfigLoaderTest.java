@@ -244,6 +244,7 @@ class ConfigLoaderTest {
         "libraries: {newlib: {kconfig: [x]}}|:3:32: error: kconfig item 'x' must have the form",
         "libraries: {newlib: {hardening: [stack-protector, ubsn]}}|:3:51: error: unknown hardening 'ubsn'; did you mean 'ubsan'?",
         "libraries: {newlib: {hardening: [stak-protector]}}|:3:34: error: unknown hardening 'stak-protector'; did you mean 'stack-protector'?",
+        "libraries: {newlib: {hardening: [autovar-init]}}|:3:34: error: unknown hardening 'autovar-init'; did you mean 'auto-var-init'? (known: auto-var-init, stack-protector, ubsan)",
         "libraries: {newlib: {compartment: comp1}}|:3:35: error: compartment 'comp1' is not declared",
         "libraries: {newlib: {}, newlib: {}}|:3:25: error: key 'newlib' stands here twice",
         "libraries: [newlib]|:3:12: error: 'libraries' must be a mapping",

@@ -7,7 +7,9 @@ public enum Hardening {
   /** Canaries between variables and return addresses, one secret word a library. */
   STACK_PROTECTOR("stack-protector", Optional.empty()),
   /** Undefined behaviour ends the guest with a report (clang's {@code -fsanitize=undefined}). */
-  UBSAN("ubsan", Optional.of("ubsan"));
+  UBSAN("ubsan", Optional.of("ubsan")),
+  /** Automatic variables begin as zeros, padding included (CONFIG_INIT_STACK_ALL_ZERO of Linux). */
+  AUTO_VAR_INIT("auto-var-init", Optional.empty());
 
   private final String yamlName;
   private final Optional<String> runtime;

@@ -43,7 +43,8 @@ public final class RedisBenchCommand implements Callable<Integer> {
       names = "--profile",
       paramLabel = "NAME",
       description =
-          "By the wall clock, measure this profile, too, beside 'none'. Repeatable. Under TCG wall times say nothing about gates on hardware.")
+          "Measure this profile, too: by the wall clock beside 'none', and its instructions."
+              + " Repeatable. Under TCG wall times say nothing about gates on hardware.")
   private List<String> profiles = List.of();
 
   @Option(
@@ -91,7 +92,7 @@ public final class RedisBenchCommand implements Callable<Integer> {
       new RedisBench(session, new RedisBench.Options(profiles, rounds, memory, json)).run();
     }
     if (only.orElse(Part.icount) == Part.icount) {
-      new RedisCounts(session, connections).print();
+      new RedisCounts(session, profiles, connections).print();
     }
     return ExitCode.OK.status();
   }

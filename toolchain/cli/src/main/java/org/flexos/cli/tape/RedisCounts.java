@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.flexos.cli.Session;
 import org.flexos.cli.count.GateCount;
 import org.flexos.cli.pipeline.BuildRequest;
@@ -26,12 +27,15 @@ public final class RedisCounts {
 
   private final Session session;
   private final int connections;
+  private final List<String> more;
 
   /**
+   * @param more profiles whose instructions are counted, too
    * @param connections from 1 to {@link Tape#CONNECTIONS_MAX}
    */
-  public RedisCounts(Session session, int connections) {
+  public RedisCounts(Session session, List<String> more, int connections) {
     this.session = session;
+    this.more = List.copyOf(more);
     this.connections = connections;
   }
 
@@ -64,7 +68,7 @@ public final class RedisCounts {
     Tape tape = tape(REQUESTS);
     printHead(tape);
     List<TapeFigures> base = List.of();
-    for (String profile : PROFILES) {
+    for (String profile : Stream.concat(PROFILES.stream(), more.stream()).distinct().toList()) {
       List<TapeFigures> figures =
           new TapeRun(session, LIMIT)
               .run(request(profile), tape, GuestRun.DEFAULT_MEMORY_MIB, List.of());

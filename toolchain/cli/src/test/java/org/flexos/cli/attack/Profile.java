@@ -17,8 +17,13 @@ final class Profile {
     if (setup.extras().contains(Setup.Extra.POWERS)) {
       text = text.replace(DEFAULT, "").replace(ATTACKER, ATTACKER + DEFAULT);
     }
-    return setup.extras().contains(Setup.Extra.RAW)
-        ? text + "libraries:\n  attacker-raw: {compartment: attacker}\n"
-        : text;
+    var libraries = new StringBuilder();
+    if (setup.extras().contains(Setup.Extra.RAW)) {
+      libraries.append("  attacker-raw: {compartment: attacker}\n");
+    }
+    if (setup.extras().contains(Setup.Extra.INITIALISED)) {
+      libraries.append("  victim: {hardening: [auto-var-init]}\n");
+    }
+    return libraries.isEmpty() ? text : text + "libraries:\n" + libraries;
   }
 }

@@ -96,6 +96,11 @@ final class Row {
     return controlWithout(variant, guard, attack);
   }
 
+  /** The control: the same attack where nothing extra was compiled in. */
+  Row controlWithoutExtras(Variant variant, String extras) {
+    return control(Setup.of(variant), attack, "without " + extras);
+  }
+
   Row controlWithout(Variant variant, Guard guard, Attack other) {
     return control(Setup.of(variant, extras).lacking(guard), other, "without " + guard.name());
   }

@@ -1,6 +1,7 @@
 package org.flexos.cli.attack;
 
 import static org.flexos.cli.attack.Setup.Extra.AUDIT;
+import static org.flexos.cli.attack.Setup.Extra.INITIALISED;
 import static org.flexos.cli.attack.Setup.Extra.POWERS;
 
 import java.time.Duration;
@@ -312,7 +313,15 @@ final class Rows {
             .promises(WORKS, NOTHING, NOTHING),
         Row.of("A15", "the same in elements that are counted", "padding-counted", t -> numbers())
             .controlWithout(Variant.STRICT, Guards.WIPED_BUFFERS)
-            .promises(WORKS, NOTHING, NOTHING));
+            .promises(WORKS, NOTHING, NOTHING),
+        Row.of(
+                "A15",
+                "the same in copies from a stack, with auto-var-init",
+                "padding-copied",
+                t -> numbers(),
+                INITIALISED)
+            .controlWithoutExtras(Variant.STRICT, "auto-var-init")
+            .promises(NOTHING));
   }
 
   private static List<Row> services() {

@@ -66,8 +66,8 @@ class ExploreAppTest {
             "driver: [vmept]\n", "1:1: error: unknown driver 'vmept' (allowed: fcalls, intel-pku)"),
         Arguments.of(
             "hardening: {default: [none, asan]}\n",
-            "1:13: error: unknown hardening 'asan' (allowed: none, all, stack-protector, ubsan, and"
-                + " these joined by +)"),
+            "1:13: error: unknown hardening 'asan' (allowed: none, all, stack-protector, ubsan,"
+                + " auto-var-init, and these joined by +)"),
         Arguments.of(
             "gate: [light]\nstack: [dss]\n",
             "the space is empty: its rules contradict each other (gate light goes with stack"
@@ -160,7 +160,7 @@ class ExploreAppTest {
     String[] explained = {"--max-runs", "1", "--explain"};
     assertThat(explore(application, "nanoseconds <= 9", explained).err())
         .contains("\norder: partition: finer is safer: ")
-        .contains("\norder: hardening: more hardening is safer: each check only adds\n")
+        .contains("\norder: hardening: more hardening is safer: each variant only adds\n")
         .contains(
             "\norder: gate: full above light: private stacks, and registers are cleaned both ways\n")
         .contains("\norder: stack: private above dss: none is: gates copy what crosses\n")

@@ -105,7 +105,7 @@ class ExploreTableTest {
         List.of(
             "partition: finer is safer: two compartments that split one may do together what it"
                 + " may",
-            "hardening: more hardening is safer: each check only adds");
+            "hardening: more hardening is safer: each variant only adds");
     assertThat(result.err()).contains("order: " + String.join("\norder: ", reasons) + "\n");
     assertThat(explore(arguments).err()).doesNotContain("order: ");
     assertThat(report.resolve("index.html"))

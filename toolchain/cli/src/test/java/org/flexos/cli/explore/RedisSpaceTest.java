@@ -68,7 +68,7 @@ class RedisSpaceTest {
     assertThat(names.point(names.parse("00-21")).hardened()).isEqualTo("redis, musl");
   }
 
-  /** Hardened is with every hardening there is; a component's own libraries go with it. */
+  /** Hardened is as the original's; a component's own libraries go with it. */
   @Test
   void makesProfilesOfThem() {
     assertThat(ProfileText.of(spec, space, ids.parse("0012-1010")))

@@ -7,6 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.flexos.cli.Cli;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -18,6 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Images as users build and run them, booted: each test application checks itself and says so. */
 @Tag("guest")
 class BootedImageTest {
+  private static final Set<String> CLEARED_BY_CLANG =
+      Set.of("some-members", "computed-members", "literal");
+
   @TempDir private Path folder;
 
   private static Cli.Result run(String application, String... more) {
@@ -212,6 +219,36 @@ class BootedImageTest {
   @Test
   void undefinedBehaviourGoesUnseenWithoutHardening() {
     assertThat(run("os/tests/faults", "--", "overflow").status()).isZero();
+  }
+
+  /** Of structures that have an initialiser, clang clears the padding in any case. */
+  @Test
+  void whatAnEarlierCallLeftIsInUninitialisedVariablesUnlessTheyBeginAsZeros() {
+    Map<String, Integer> plain = staleBytes();
+    assertThat(plain)
+        .hasSize(10)
+        .allSatisfy(
+            (variable, bytes) -> {
+              if (CLEARED_BY_CLANG.contains(variable)) {
+                assertThat(bytes).as(variable).isZero();
+              } else {
+                assertThat(bytes).as(variable).isGreaterThan(100);
+              }
+            });
+    assertThat(staleBytes("--profile", "initialised"))
+        .containsOnlyKeys(plain.keySet())
+        .allSatisfy((variable, bytes) -> assertThat(bytes).as(variable).isZero());
+  }
+
+  /** How much of a secret is in each variable of the application. */
+  private static Map<String, Integer> staleBytes(String... profile) {
+    var options = new ArrayList<>(List.of(profile));
+    options.addAll(List.of("--", "uninitialised"));
+    String out = run("os/tests/faults", options.toArray(String[]::new)).out();
+    return Pattern.compile("(\\S+): (\\d+) stale bytes")
+        .matcher(out)
+        .results()
+        .collect(Collectors.toMap(m -> m.group(1), m -> Integer.valueOf(m.group(2))));
   }
 
   @Test

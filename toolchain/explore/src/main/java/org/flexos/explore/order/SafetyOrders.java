@@ -12,7 +12,7 @@ public final class SafetyOrders {
   public static final String PARTITION =
       "partition: finer is safer: two compartments that split one may do together what it may";
 
-  public static final String HARDENING = "more hardening is safer: each check only adds";
+  public static final String HARDENING = "more hardening is safer: each variant only adds";
 
   private SafetyOrders() {}
 

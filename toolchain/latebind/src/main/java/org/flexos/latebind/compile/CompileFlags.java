@@ -51,7 +51,10 @@ final class CompileFlags {
               "-fno-sanitize=function",
               "-fno-sanitize-recover=undefined",
               // Prefix maps do not reach the paths that checks carry; reports find the rest.
-              "-fsanitize-undefined-strip-path-components=-1"));
+              "-fsanitize-undefined-strip-path-components=-1"),
+          // Written before it is optimised: the late-binding pass sees stores like any others.
+          Hardening.AUTO_VAR_INIT,
+          List.of("-ftrivial-auto-var-init=zero"));
 
   private CompileFlags() {}
 
