@@ -84,11 +84,18 @@ public final class Cli {
   }
 
   public static Result run(String... arguments) {
+    return runIn(home(), arguments);
+  }
+
+  /**
+   * @param home a repository that need not be this one: its guest's sources are built
+   */
+  public static Result runIn(Path home, String... arguments) {
     var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();
     int status =
         Main.run(
-            home(),
+            home,
             cache(),
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),

@@ -1,14 +1,10 @@
 package org.flexos.cli.attack;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.flexos.cli.Cli;
-import org.flexos.cli.Main;
 
 /** A test application, built of sources with some changes: a part that lies, or a guard less. */
 final class ChangedGuest {
@@ -24,21 +20,15 @@ final class ChangedGuest {
   }
 
   Cli.Result run(List<Guard.Change> changes, String... options) throws IOException {
-    Path home = SourceCopy.make(folder, changes, application);
+    Path home = sources(changes);
     var command = new ArrayList<>(List.of("run", "--timeout", "120"));
     command.add(home.resolve(application).toString());
     command.addAll(List.of(options));
-    var out = new ByteArrayOutputStream();
-    var err = new ByteArrayOutputStream();
-    int status =
-        Main.run(
-            home,
-            Cli.cache(),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            false,
-            command.toArray(String[]::new));
-    return new Cli.Result(
-        status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    return Cli.runIn(home, command.toArray(String[]::new));
+  }
+
+  /** The changed sources, for commands of one's own. */
+  Path sources(List<Guard.Change> changes) throws IOException {
+    return SourceCopy.make(folder, changes, application);
   }
 }

@@ -19,10 +19,14 @@ final class SourceCopy {
   }
 
   /**
-   * @param application the test whose sources are copied with the libraries
+   * @param application the test, or the application of users, that is copied with the libraries
    */
   static Path make(Path home, List<Guard.Change> changes, String application) throws IOException {
     copy(Cli.home().resolve("os"), home.resolve("os"), Cli.home().resolve(application));
+    if (!application.startsWith("os/")) {
+      Path app = Cli.home().resolve(application);
+      copy(app, home.resolve(application), app);
+    }
     for (Guard.Change change : changes) {
       Path file = home.resolve(change.file());
       boolean fresh = change.find().isEmpty();

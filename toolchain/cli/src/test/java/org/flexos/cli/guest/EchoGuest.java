@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ import java.util.function.BiPredicate;
 import org.flexos.cli.Cli;
 
 /** A guest that echoes what comes to its port 7 until a connection sends "quit". */
-final class EchoGuest implements AutoCloseable {
+public final class EchoGuest implements AutoCloseable {
   private static final int PATIENCE_MS = 20_000;
 
   private final int port;
@@ -27,23 +28,28 @@ final class EchoGuest implements AutoCloseable {
 
   /** Returns once it answers. */
   EchoGuest(String application, List<String> options, List<String> arguments) {
-    this(application, options, arguments, EchoGuest::answers);
+    this(Cli.home(), application, options, arguments);
+  }
+
+  /** The same, of the sources in some folder. */
+  public EchoGuest(Path home, String application, List<String> options, List<String> arguments) {
+    this(home, application, options, arguments, EchoGuest::answers);
   }
 
   /** Boots, and returns when {@code probe} of it holds. */
   private EchoGuest(
+      Path home,
       String application,
       List<String> options,
       List<String> arguments,
       BiPredicate<EchoGuest, Integer> probe) {
     port = Loopback.freePort();
     var command =
-        new ArrayList<>(
-            List.of("run", Cli.home().resolve(application).toString(), "--timeout", "120"));
+        new ArrayList<>(List.of("run", home.resolve(application).toString(), "--timeout", "120"));
     command.addAll(List.of("-p", port + ":7"));
     command.addAll(options);
     command.addAll(arguments);
-    end = CompletableFuture.supplyAsync(() -> Cli.run(command.toArray(String[]::new)));
+    end = CompletableFuture.supplyAsync(() -> Cli.runIn(home, command.toArray(String[]::new)));
     Loopback.await(patience -> probe.test(this, patience), end);
   }
 
@@ -54,7 +60,8 @@ final class EchoGuest implements AutoCloseable {
   static Duration firstAnswer(String application, List<String> options) {
     var waited = new AtomicLong();
     try (var guest =
-        new EchoGuest(application, options, List.of(), (g, patience) -> g.answers(waited))) {
+        new EchoGuest(
+            Cli.home(), application, options, List.of(), (g, patience) -> g.answers(waited))) {
       assertThat(guest.quit().status()).isZero();
     }
     return Duration.ofNanos(waited.get());
@@ -87,7 +94,7 @@ final class EchoGuest implements AutoCloseable {
     }
   }
 
-  Socket connect() throws IOException {
+  public Socket connect() throws IOException {
     return connect(Optional.empty());
   }
 
@@ -105,7 +112,7 @@ final class EchoGuest implements AutoCloseable {
     return socket;
   }
 
-  static void echo(Socket socket, String text) throws IOException {
+  public static void echo(Socket socket, String text) throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     socket.getOutputStream().write(bytes);
     byte[] back = socket.getInputStream().readNBytes(bytes.length);
@@ -113,7 +120,7 @@ final class EchoGuest implements AutoCloseable {
   }
 
   /** Ends the guest and returns what it said. */
-  Cli.Result quit() {
+  public Cli.Result quit() {
     try (Socket socket = connect()) {
       socket.getOutputStream().write("quit".getBytes(StandardCharsets.UTF_8));
       return end.get(PATIENCE_MS, TimeUnit.MILLISECONDS);

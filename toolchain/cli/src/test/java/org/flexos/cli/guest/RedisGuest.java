@@ -1,5 +1,6 @@
 package org.flexos.cli.guest;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -9,7 +10,7 @@ import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisException;
 
 /** Redis in a guest, on a free port of the loopback address. */
-final class RedisGuest implements AutoCloseable {
+public final class RedisGuest implements AutoCloseable {
   private static final int PATIENCE_MS = 30_000;
 
   final int port;
@@ -22,14 +23,19 @@ final class RedisGuest implements AutoCloseable {
 
   /** Returns once it answers. */
   RedisGuest(String application, List<String> options) {
+    this(Cli.home(), application, options);
+  }
+
+  /** The same, of the sources in some folder. */
+  public RedisGuest(Path home, String application, List<String> options) {
     port = Loopback.freePort();
-    var command = new ArrayList<>(List.of("run", Cli.home().resolve(application).toString()));
+    var command = new ArrayList<>(List.of("run", home.resolve(application).toString()));
     command.addAll(List.of("-p", port + ":6379"));
     if (!options.contains("--timeout")) {
       command.addAll(List.of("--timeout", "180"));
     }
     command.addAll(options);
-    end = CompletableFuture.supplyAsync(() -> Cli.run(command.toArray(String[]::new)));
+    end = CompletableFuture.supplyAsync(() -> Cli.runIn(home, command.toArray(String[]::new)));
     Loopback.await(this::answers, end);
   }
 
@@ -42,7 +48,7 @@ final class RedisGuest implements AutoCloseable {
     }
   }
 
-  Jedis connect() {
+  public Jedis connect() {
     return new Jedis("127.0.0.1", port, PATIENCE_MS);
   }
 
@@ -56,7 +62,7 @@ final class RedisGuest implements AutoCloseable {
   }
 
   /** Ends the guest and returns what it said. */
-  Cli.Result shutdown() {
+  public Cli.Result shutdown() {
     try (Jedis client = connect()) {
       client.sendCommand(redis.clients.jedis.Protocol.Command.SHUTDOWN, "NOSAVE");
     } catch (JedisException e) {
