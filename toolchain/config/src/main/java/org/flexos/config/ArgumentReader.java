@@ -31,7 +31,7 @@ final class ArgumentReader {
   }
 
   Optional<ArgumentSpec> read(String function, Node node) {
-    var section = yaml.mapping(node, "an argument of '" + function + "'");
+    var section = yaml.item(node, "an argument of '" + function + "'");
     if (section.isEmpty()) {
       return Optional.empty();
     }

@@ -52,7 +52,7 @@ final class BuildRules {
   }
 
   private Optional<GeneratedPart> part(String file, Node node) {
-    return yaml.mapping(node, "a piece of '" + file + "'")
+    return yaml.item(node, "a piece of '" + file + "'")
         .map(s -> s.only("a piece of a generated file", PART_KEYS))
         .filter(
             s -> {
@@ -74,7 +74,7 @@ final class BuildRules {
   private List<Replacement> replacements(Section part) {
     var all = new ArrayList<Replacement>();
     for (Node node : part.list("replace")) {
-      yaml.mapping(node, "a replacement")
+      yaml.item(node, "a replacement")
           .map(s -> s.only("a replacement", Set.of("match", "with")))
           .ifPresent(
               s ->
@@ -89,7 +89,7 @@ final class BuildRules {
   List<CallTable> specialise() {
     var tables = new ArrayList<CallTable>();
     for (Node node : root.list("specialise")) {
-      yaml.mapping(node, "an item of 'specialise'")
+      yaml.item(node, "an item of 'specialise'")
           .map(s -> s.only("an item of 'specialise'", TABLE_KEYS))
           .ifPresent(s -> table(s).ifPresent(tables::add));
     }

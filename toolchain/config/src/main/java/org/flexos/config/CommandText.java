@@ -2,9 +2,11 @@ package org.flexos.config;
 
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.flexos.config.Yaml.Section;
+import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /**
@@ -20,11 +22,11 @@ final class CommandText {
 
   /** Reports what stands for nothing. */
   static List<String> read(Yaml yaml, Section root) {
-    boolean text = root.node("cmd").filter(n -> n instanceof ScalarNode).isPresent();
-    if (text) {
+    Optional<Node> node = root.node("cmd").filter(n -> !Yaml.isEmpty(n));
+    if (node.filter(n -> n instanceof ScalarNode).isPresent()) {
       String line = root.text("cmd").orElse("").strip();
       check(yaml, new Yaml.Item(root.atValue("cmd"), line));
-      return List.of(line.split("\\s+"));
+      return line.isEmpty() ? List.of() : List.of(line.split("\\s+"));
     }
     List<Yaml.Item> items = root.items("cmd");
     items.forEach(i -> check(yaml, i));

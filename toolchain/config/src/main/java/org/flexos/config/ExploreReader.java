@@ -167,7 +167,7 @@ public final class ExploreReader {
   private static List<Map<String, String>> combinations(Section root, Yaml yaml) {
     var all = new ArrayList<Map<String, String>>();
     for (Node node : root.list("forbid")) {
-      yaml.mapping(node, "an item of 'forbid'")
+      yaml.item(node, "an item of 'forbid'")
           .ifPresent(
               s -> {
                 s.only("an item of 'forbid'", Set.copyOf(AXES));

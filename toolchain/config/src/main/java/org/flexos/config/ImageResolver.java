@@ -1,9 +1,7 @@
 package org.flexos.config;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,9 +23,6 @@ import org.flexos.model.SourceLocation;
 
 /** Makes a checked image of what was read: needed libraries come in, defaults are filled in. */
 final class ImageResolver {
-  /** What every image has; it needs all else that cannot be left out. */
-  private static final String CORE = "flexos-core";
-
   /**
    * Sixteen keys: one for immutable memory, one for what is shared; 14 for domains (Intel SDM
    * volume 3A, section 4.6.2).
@@ -58,7 +53,7 @@ final class ImageResolver {
         new CompartmentResolver(spec, driverOverride, findings).resolve();
     spec.libraries().forEach(l -> listed.put(l.name(), l));
     var options = new OptionTable(catalog, findings);
-    include(options);
+    included.putAll(new Inclusion(spec, catalog, findings).resolve(options));
     if (hasErrors()) {
       return Optional.empty();
     }
@@ -90,98 +85,6 @@ final class ImageResolver {
 
   private boolean hasErrors() {
     return findings.stream().anyMatch(f -> f.severity() == Diagnostic.Severity.ERROR);
-  }
-
-  /** The listed libraries, the application, the core, what options select, and all these need. */
-  private void include(OptionTable options) {
-    var wanted = new ArrayDeque<String>();
-    options.apply(spec.kconfig()).forEach(wanted::add);
-    for (LibrarySpec l : spec.libraries()) {
-      options.apply(l.kconfig()).forEach(wanted::add);
-      if (include(l.name(), l.where(), "library").isPresent()) {
-        wanted.addAll(included.get(l.name()).needs());
-      }
-    }
-    if (!listed.containsKey(spec.name())) {
-      include(spec.name(), spec.where(), "application").ifPresent(d -> wanted.addAll(d.needs()));
-    }
-    wanted.add(CORE);
-    spec.libraries().forEach(l -> runtimes(l).forEach(wanted::add));
-    while (!wanted.isEmpty()) {
-      String name = wanted.remove();
-      if (!included.containsKey(name) && catalog.providers(name).isEmpty()) {
-        include(name, spec.where(), "needed library").ifPresent(d -> wanted.addAll(d.needs()));
-      }
-    }
-    checkProviders();
-  }
-
-  /** What several libraries provide, one of them does: the one that is listed. */
-  private void checkProviders() {
-    var needed = new TreeMap<String, String>();
-    included.values().forEach(d -> d.needs().forEach(n -> needed.putIfAbsent(n, d.name())));
-    for (var need : needed.entrySet()) {
-      SortedSet<String> able = catalog.providers(need.getKey());
-      List<String> chosen = able.stream().filter(included::containsKey).toList();
-      if (!able.isEmpty() && chosen.isEmpty()) {
-        missing(need.getValue(), need.getKey(), able);
-      }
-      if (chosen.size() > 1) {
-        error(
-            listed.containsKey(chosen.get(1)) ? listed.get(chosen.get(1)).where() : spec.where(),
-            String.join(" and ", chosen)
-                + " both provide a '"
-                + need.getKey()
-                + "', and an image has one; drop one of them");
-      }
-    }
-  }
-
-  /** Adding one helps, unless it does the work of one that is there: then it takes its place. */
-  private void missing(String user, String need, SortedSet<String> able) {
-    String what = "'" + user + "' needs a '" + need + "', and no library of the image provides one";
-    Optional<String> rival = included.keySet().stream().filter(l -> rivals(l, able)).findFirst();
-    if (rival.isEmpty()) {
-      error(spec.where(), what + "; add one of these under libraries: " + String.join(", ", able));
-    } else {
-      error(
-          listed.containsKey(rival.get()) ? listed.get(rival.get()).where() : spec.where(),
-          what + "; list " + String.join(" or ", able) + " in the place of " + rival.get());
-    }
-  }
-
-  private boolean rivals(String library, SortedSet<String> others) {
-    List<String> provided = included.get(library).provides();
-    if (included.get(library).unavailable().isPresent()) {
-      return false;
-    }
-    return others.stream()
-        .map(o -> catalog.find(o).orElseThrow())
-        .noneMatch(d -> Collections.disjoint(d.provides(), provided));
-  }
-
-  /** What the checks of a library's hardening variants call. */
-  private static List<String> runtimes(LibrarySpec library) {
-    List<String> names =
-        library.hardening().orElse(List.of()).stream().map(Yaml.Item::text).toList();
-    return Arrays.stream(Hardening.values())
-        .filter(h -> names.contains(h.yamlName()))
-        .flatMap(h -> h.runtime().stream())
-        .toList();
-  }
-
-  private Optional<LibraryDescriptor> include(String name, SourceLocation where, String what) {
-    Optional<LibraryDescriptor> found = catalog.find(name);
-    if (found.isEmpty()) {
-      error(where, Nearest.unknown(what, name, catalog.names()));
-    }
-    found.ifPresent(
-        d -> {
-          included.put(name, d);
-          d.unavailable()
-              .ifPresent(why -> error(where, what + " '" + name + "' cannot be had: " + why));
-        });
-    return found;
   }
 
   /** Those that say so where they say, their companions with them, all others in the default. */

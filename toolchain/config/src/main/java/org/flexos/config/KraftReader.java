@@ -58,7 +58,8 @@ final class KraftReader {
     var start = new SourceLocation(file.toString(), 1, 1);
     if (document.root().isEmpty()) {
       return new KraftSpec(
-          start, "", List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+          start, "", start, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
+          List.of());
     }
     Section root = document.root().get().only("kraft.yaml", KEYS);
     checkSpecification(root);
@@ -66,17 +67,19 @@ final class KraftReader {
     if (isGiven(root, "networks")) {
       yaml.warning(root.at("networks"), "'networks' has no effect; see -p and --net of run");
     }
-    if (root.text("name").orElse("").isEmpty()) {
-      yaml.error(root.where, "'name' is missing: the name of the application's library");
+    String name = root.text("name").orElse("");
+    if (name.isEmpty()) {
+      yaml.error(root.atValue("name"), "'name' is missing: the name of the application's library");
     }
     Optional<Section> sharing = root.map("sharing");
     sharing.ifPresent(s -> s.only("'sharing'", SHARING_KEYS));
     return new KraftSpec(
         root.where,
-        root.text("name").orElse(""),
+        name,
+        root.atValue("name"),
         CommandText.read(yaml, root),
         volumes(root),
-        root.map("unikraft").map(u -> kconfig(u)).orElse(List.of()),
+        body(root, "unikraft").map(this::kconfig).orElse(List.of()),
         compartments(yaml, root),
         libraries(root),
         sharing.map(s -> s.items("sites")).orElse(List.of()),
@@ -108,6 +111,9 @@ final class KraftReader {
 
   private void checkSpecification(Section root) {
     String key = root.has("spec") ? "spec" : "specification";
+    if (root.has("spec") && root.has("specification")) {
+      yaml.error(root.at("spec"), "'spec' and 'specification' are one key; drop one");
+    }
     String version = root.text(key).orElse("");
     if (!version.replaceFirst("^v", "").equals("0.6")) {
       yaml.error(
@@ -120,7 +126,7 @@ final class KraftReader {
 
   private void checkTargets(Section root) {
     for (Node node : root.list("targets")) {
-      Optional<Section> target = yaml.mapping(node, "a target");
+      Optional<Section> target = yaml.item(node, "a target");
       target.ifPresent(
           t -> {
             t.only("a target", Set.of("architecture", "platform"));
@@ -149,7 +155,7 @@ final class KraftReader {
   static List<CompartmentSpec> compartments(Yaml yaml, Section root) {
     var result = new ArrayList<CompartmentSpec>();
     for (Node node : root.list("compartments")) {
-      yaml.mapping(node, "a compartment")
+      yaml.item(node, "a compartment")
           .ifPresent(s -> result.add(compartment(yaml, s.only("a compartment", COMPARTMENT_KEYS))));
     }
     return result;
@@ -165,7 +171,7 @@ final class KraftReader {
     Optional<Section> mechanism = s.map("mechanism");
     mechanism.ifPresent(m -> m.only("'mechanism'", MECHANISM_KEYS));
     Optional<String> driver = mechanism.flatMap(m -> m.text("driver"));
-    if (driver.isEmpty()) {
+    if (mechanism.filter(m -> m.has("driver")).isEmpty()) {
       yaml.error(s.at("mechanism"), "compartment '" + name + "' needs mechanism: {driver: …}");
     }
     Optional<Section> sharing = s.map("sharing");
@@ -190,26 +196,25 @@ final class KraftReader {
                 all.keys()
                     .forEach(
                         name -> {
-                          Section empty = all;
-                          Optional<Section> body =
-                              all.node(name).filter(n -> !isVersionOnly(n)).isPresent()
-                                  ? all.map(name)
-                                  : Optional.empty();
+                          Optional<Section> body = body(all, name);
                           body.ifPresent(b -> b.only("library '" + name + "'", LIBRARY_KEYS));
-                          result.add(library(empty.at(name), name, body));
+                          result.add(library(all.at(name), name, body));
                         }));
     return result;
   }
 
-  /** {@code newlib: stable}, the short form. */
-  private static boolean isVersionOnly(Node node) {
-    return node instanceof ScalarNode;
+  /** Empty too for {@code newlib: stable}, the short form. */
+  private static Optional<Section> body(Section owner, String key) {
+    return owner.node(key).filter(n -> n instanceof ScalarNode).isPresent()
+        ? Optional.empty()
+        : owner.map(key);
   }
 
   private LibrarySpec library(SourceLocation where, String name, Optional<Section> body) {
     return new LibrarySpec(
         where,
         name,
+        true,
         body.map(this::kconfig).orElse(List.of()),
         body.flatMap(b -> b.text("compartment")),
         body.map(b -> b.atValue("compartment")).orElse(where),

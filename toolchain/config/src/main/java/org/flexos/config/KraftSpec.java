@@ -9,6 +9,7 @@ import org.flexos.model.SourceLocation;
 record KraftSpec(
     SourceLocation where,
     String name,
+    SourceLocation nameWhere,
     List<String> command,
     List<String> volumes,
     List<Option> kconfig,
@@ -24,7 +25,16 @@ record KraftSpec(
         .filter(name -> libraries.stream().noneMatch(l -> l.name().equals(name)))
         .forEach(name -> all.add(LibrarySpec.of(where, name)));
     return new KraftSpec(
-        where, name, command, volumes, kconfig, compartments, all, sharedSites, sharedGlobals);
+        where,
+        name,
+        nameWhere,
+        command,
+        volumes,
+        kconfig,
+        compartments,
+        all,
+        sharedSites,
+        sharedGlobals);
   }
 
   /** {@code CONFIG_X=y}. */
@@ -41,9 +51,13 @@ record KraftSpec(
       Optional<Yaml.Item> stack,
       Optional<Yaml.Item> heap) {}
 
+  /**
+   * @param listed in kraft.yaml: it comes into the image. A profile only says where something is.
+   */
   record LibrarySpec(
       SourceLocation where,
       String name,
+      boolean listed,
       List<Option> kconfig,
       Optional<String> compartment,
       SourceLocation compartmentWhere,
@@ -52,7 +66,7 @@ record KraftSpec(
     /** Nothing said but that it is there. */
     static LibrarySpec of(SourceLocation where, String name) {
       return new LibrarySpec(
-          where, name, List.of(), Optional.empty(), where, Optional.empty(), where);
+          where, name, true, List.of(), Optional.empty(), where, Optional.empty(), where);
     }
   }
 }

@@ -46,6 +46,7 @@ final class ProfileReader {
     return new KraftSpec(
         spec.where(),
         spec.name(),
+        spec.nameWhere(),
         spec.command(),
         spec.volumes(),
         spec.kconfig(),
@@ -65,27 +66,24 @@ final class ProfileReader {
         .map("libraries")
         .ifPresent(
             all ->
-                all.keys()
-                    .forEach(
-                        name ->
-                            all.map(name)
-                                .ifPresent(
-                                    body ->
-                                        byName.put(name, overlay(byName.get(name), name, body)))));
+                all.keys().forEach(name -> byName.put(name, overlay(byName.get(name), name, all))));
     return new ArrayList<>(byName.values());
   }
 
   /**
    * @param former what kraft.yaml says of this library, or null
    */
-  private LibrarySpec overlay(LibrarySpec former, String name, Section body) {
-    body.only("library '" + name + "' of a profile", LIBRARY_KEYS);
+  private LibrarySpec overlay(LibrarySpec former, String name, Section all) {
+    Optional<Section> said = all.map(name);
+    said.ifPresent(s -> s.only("library '" + name + "' of a profile", LIBRARY_KEYS));
+    Section body = said.orElse(all);
     Optional<LibrarySpec> listed = Optional.ofNullable(former);
-    boolean placed = body.has("compartment");
-    boolean hardened = body.has("hardening");
+    boolean placed = said.filter(s -> s.has("compartment")).isPresent();
+    boolean hardened = said.filter(s -> s.has("hardening")).isPresent();
     return new LibrarySpec(
-        listed.map(LibrarySpec::where).orElse(body.where),
+        listed.map(LibrarySpec::where).orElse(all.at(name)),
         name,
+        listed.map(LibrarySpec::listed).orElse(false),
         listed.map(LibrarySpec::kconfig).orElse(List.of()),
         placed ? body.text("compartment") : listed.flatMap(LibrarySpec::compartment),
         placed

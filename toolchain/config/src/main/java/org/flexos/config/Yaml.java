@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.flexos.model.SourceLocation;
 import org.flexos.model.UserErrorException;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
@@ -37,6 +39,9 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 final class Yaml {
   private final String file;
   private final List<Diagnostic> findings = new ArrayList<>();
+
+  /** Where a value is missing, which is said; that it is also a wrong one need not be. */
+  private final Set<SourceLocation> missing = new HashSet<>();
 
   private Yaml(String file) {
     this.file = file;
@@ -229,7 +234,22 @@ final class Yaml {
     return Optional.empty();
   }
 
+  /** As {@link #mapping}, but an empty one is reported, too: it would be passed over. */
+  Optional<Section> item(Node node, String what) {
+    if (isEmpty(node)) {
+      error(at(node), what + " is empty; write a mapping (key: value), or drop it");
+    }
+    return mapping(node, what);
+  }
+
   Optional<ScalarNode> scalar(Node node, String what) {
+    if (isEmpty(node)) {
+      error(
+          at(node),
+          what + " has no value; write one (empty text, null and ~ in quotes), or drop it");
+      missing.add(at(node));
+      return Optional.empty();
+    }
     if (node instanceof ScalarNode s) {
       return Optional.of(s);
     }
@@ -247,8 +267,11 @@ final class Yaml {
     return List.of();
   }
 
+  /** What YAML takes for no value. */
   static boolean isEmpty(Node node) {
-    return node instanceof ScalarNode s && Set.of("", "null", "~").contains(s.getValue());
+    return node instanceof ScalarNode s
+        && s.getScalarStyle() == ScalarStyle.PLAIN
+        && Set.of("", "null", "~").contains(s.getValue());
   }
 
   SourceLocation at(Node node) {
@@ -260,6 +283,9 @@ final class Yaml {
   }
 
   void error(SourceLocation where, String message) {
+    if (missing.contains(where)) {
+      return;
+    }
     findings.add(Diagnostic.error(where, message));
   }
 

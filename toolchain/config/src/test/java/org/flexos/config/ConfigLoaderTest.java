@@ -63,6 +63,33 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void whatIsEmptyIsNothing() throws IOException {
+    assertThat(load(TWO + PLACED + "cmd:\n").command()).isEmpty();
+    assertThat(load(TWO + PLACED + "cmd: ''\n").command()).isEmpty();
+    assertThat(load(TWO + PLACED + "cmd: [a, '', 'null']\n").command())
+        .containsExactly("a", "", "null");
+    assertThat(load(HEAD + "libraries:\ncompartments:\nunikraft:\nsharing:\n"))
+        .isEqualTo(load(HEAD + "unikraft: staging\n"))
+        .isEqualTo(load(HEAD));
+    assertThat(load(TWO + "libraries: {flexos-example: {compartment: comp2}, newlib: null}\n"))
+        .isEqualTo(load(TWO + PLACED + "  newlib: stable\n"));
+  }
+
+  /** One finding, where the name is. */
+  @Test
+  void namesAreToBeThere() {
+    assertThatThrownBy(() -> load("specification: '0.6'\nname: nobody\n"))
+        .hasMessageMatching(
+            "\\S+kraft.yaml:2:7: error: unknown application 'nobody' \\(known: [^:]+\\)");
+    assertThatThrownBy(() -> load("specification: '0.6'\nname:\n"))
+        .hasMessageMatching("\\S+kraft.yaml:2:6: error: 'name' has no value; [^:]+");
+    assertThatThrownBy(() -> load("specification: '0.6'\nname: ''\n"))
+        .hasMessageMatching("\\S+kraft.yaml:2:7: error: 'name' is missing: the name of .* library");
+    assertThatThrownBy(() -> load("specification: ~\nname: flexos-example\n"))
+        .hasMessageMatching("\\S+kraft.yaml:1:16: error: 'specification' has no value; [^:]+");
+  }
+
+  @Test
   void argumentsMayNameTheGuestsMemory() throws IOException {
     String shares = "cmd: --max ${memory:60%} --all=${memory} ${memory:100%} $HOME\n";
     assertThat(load(TWO + PLACED + shares).commandWith(64L << 20))
@@ -204,6 +231,29 @@ class ConfigLoaderTest {
     assertThat(image.sharedSites()).containsExactly("newlib:malloc");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "libraries: {newlib: null, vfscore: }|",
+        "libraries: {newlb: null}|1:13: error: unknown library 'newlb'; did you mean 'newlib'?",
+        "libraries: {ramfs: }|1:13: error: library 'ramfs' is not in the image, and a profile brings"
+            + " nothing in; list it in kraft.yaml, or drop it here",
+        "libraries: {newlib: {compartment: }}|1:34: error: 'compartment' has no value",
+        "libraries: {newlib: comp2}|1:21: error: 'newlib' must be a mapping",
+        "compartments: [~]|1:16: error: a compartment is empty",
+      })
+  void aProfileSaysWhereThingsAre(String profile, String finding) throws IOException {
+    if (finding == null) {
+      assertThat(load(TWO + PLACED, Optional.of(profile), Optional.empty()))
+          .isEqualTo(load(TWO + PLACED));
+    } else {
+      assertThatThrownBy(() -> load(TWO + PLACED, Optional.of(profile), Optional.empty()))
+          .hasMessageContaining("profile.yaml:" + finding);
+    }
+  }
+
   @Test
   void aDriverOnTheCommandLineReplacesAll() throws IOException {
     ImageSpec image = load(TWO + PLACED, Optional.empty(), Optional.of("fcalls")).image();
@@ -246,9 +296,19 @@ class ConfigLoaderTest {
         "libraries: {newlib: {hardening: [stak-protector]}}|:3:34: error: unknown hardening 'stak-protector'; did you mean 'stack-protector'?",
         "libraries: {newlib: {hardening: [autovar-init]}}|:3:34: error: unknown hardening 'autovar-init'; did you mean 'auto-var-init'? (known: auto-var-init, stack-protector, ubsan)",
         "libraries: {newlib: {compartment: comp1}}|:3:35: error: compartment 'comp1' is not declared",
+        "libraries: {newlib: {compartment: }}|:3:34: error: 'compartment' has no value; write one (empty text, null and ~ in quotes), or drop it",
+        "libraries: {newlib: {hardening: [~]}}|:3:34: error: an item of 'hardening' has no value",
         "libraries: {newlib: {}, newlib: {}}|:3:25: error: key 'newlib' stands here twice",
         "libraries: [newlib]|:3:12: error: 'libraries' must be a mapping",
         "targets: [{architecture: arm64, platform: kvm}]|:3:26: error: architecture 'arm64' is not supported",
+        "targets: [null]|:3:11: error: a target is empty; write a mapping (key: value), or drop it",
+        "compartments: [null]|:3:16: error: a compartment is empty; write a mapping (key: value), or drop it",
+        "compartments: [{name: a, default: true, mechanism: {driver: null}}]|:3:61: error: 'driver' has no value",
+        "compartments: [{name: , default: true, mechanism: {driver: fcalls}}]|:3:22: error: 'name' has no value",
+        "compartments: 'null'|:3:15: error: 'compartments' must be a list",
+        "volumes: [~]|:3:11: error: an item of 'volumes' has no value",
+        "cmd: [a, null]|:3:10: error: an item of 'cmd' has no value; write one (empty text, null and ~ in quotes), or drop it",
+        "spec: '0.6'|:3:1: error: 'spec' and 'specification' are one key; drop one",
         "compartments: [{name: a, mechanism: {driver: intel-pku}}]|:3:23: error: no compartment is the default",
         "compartments: [{name: a, default: true, mechanism: {driver: vmept9}}]|:3:61: error: unknown driver 'vmept9'",
         "compartments: [{name: a, default: yes, mechanism: {driver: fcalls}}]|:3:35: error: 'default' must be true or false",
