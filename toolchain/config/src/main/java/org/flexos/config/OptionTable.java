@@ -22,6 +22,7 @@ final class OptionTable {
 
   private final Map<String, Declared> known = new TreeMap<>();
   private final Map<String, List<String>> defines = new HashMap<>();
+  private final Map<String, Option> set = new HashMap<>();
   private final List<Diagnostic> findings;
 
   OptionTable(LibraryCatalog catalog, List<Diagnostic> findings) {
@@ -58,21 +59,49 @@ final class OptionTable {
                     + "'"
                     + Nearest.suggestion(option.name(), known.keySet())
                     + " (no library.yaml declares it)"));
-      } else if (!option.value().equals("n")) {
+      } else if (isSet(option)) {
         brought.addAll(declared.option().selects());
         defines
             .computeIfAbsent(declared.library(), l -> new ArrayList<>())
-            .add(define(declared.option(), option.value()));
+            .add(define(declared.option()));
       }
     }
     return brought;
   }
 
-  private static String define(KconfigOption option, String value) {
-    if (value.equals("y")) {
-      return option.effectDefine().isEmpty() ? option.name() + "=1" : option.effectDefine();
+  /** Whether it is {@code y}; reports what is neither that nor {@code n}, or both. */
+  private boolean isSet(Option option) {
+    if (!option.value().equals("y") && !option.value().equals("n")) {
+      findings.add(
+          Diagnostic.error(
+              option.where(),
+              "kconfig option '"
+                  + option.name()
+                  + "' is y or n, was '"
+                  + option.value()
+                  + "'; write y, or drop the line"));
+      return false;
     }
-    return option.name() + "=" + value;
+    Option former = set.putIfAbsent(option.name(), option);
+    if (former != null && !former.value().equals(option.value())) {
+      findings.add(
+          Diagnostic.error(
+              option.where(),
+              "kconfig option '"
+                  + option.name()
+                  + "' is "
+                  + option.value()
+                  + " here and "
+                  + former.value()
+                  + " at line "
+                  + former.where().line()
+                  + "; drop one"));
+    }
+    return option.value().equals("y");
+  }
+
+  private static String define(KconfigOption option) {
+    return option.effectDefine().isEmpty() ? option.name() + "=1" : option.effectDefine();
   }
 
   /** Preprocessor definitions of a library, sorted, each once. */
