@@ -2,6 +2,7 @@ package org.flexos.cli.command;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -11,6 +12,8 @@ import java.util.concurrent.Callable;
 import org.flexos.cli.ExitCode;
 import org.flexos.cli.Main;
 import org.flexos.cli.Session;
+import org.flexos.cli.pipeline.BuildLock;
+import org.flexos.cli.pipeline.CacheLock;
 import org.flexos.model.EnvironmentException;
 import org.flexos.model.UserErrorException;
 import picocli.CommandLine.Command;
@@ -46,19 +49,53 @@ public final class CleanCommand implements Callable<Integer> {
           if (!Files.exists(a.resolve("kraft.yaml"))) {
             throw new UserErrorException(a + ": no kraft.yaml there; nothing was removed");
           }
-          remove(session, a.resolve("build"));
+          removeImages(session, a.resolve("build"));
         });
     if (objects) {
-      OBJECTS.forEach(o -> remove(session, session.cache().resolve(o)));
+      removeObjects(session);
     }
     return ExitCode.OK.status();
+  }
+
+  private static void removeImages(Session session, Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try {
+      BuildLock lock =
+          BuildLock.take(folder, () -> session.say("waiting for the build in " + folder));
+      try {
+        remove(session, folder);
+      } finally {
+        lock.close();
+      }
+    } catch (DirectoryNotEmptyException e) {
+      session.log("another build has begun in " + folder);
+    } catch (IOException e) {
+      throw cannotRemove(folder, e);
+    }
+  }
+
+  private static void removeObjects(Session session) {
+    try {
+      CacheLock lock = CacheLock.alone(session);
+      try {
+        for (String name : OBJECTS) {
+          remove(session, session.cache().resolve(name));
+        }
+      } finally {
+        lock.close();
+      }
+    } catch (IOException e) {
+      throw cannotRemove(session.cache(), e);
+    }
   }
 
   private static EnvironmentException cannotRemove(Path folder, IOException e) {
     return new EnvironmentException("cannot remove " + folder + ": " + e.getMessage(), e);
   }
 
-  private static void remove(Session session, Path folder) {
+  private static void remove(Session session, Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       return;
     }
@@ -68,9 +105,7 @@ public final class CleanCommand implements Callable<Integer> {
         Files.delete(file);
       }
     } catch (UncheckedIOException e) {
-      throw cannotRemove(folder, e.getCause());
-    } catch (IOException e) {
-      throw cannotRemove(folder, e);
+      throw e.getCause();
     }
   }
 }

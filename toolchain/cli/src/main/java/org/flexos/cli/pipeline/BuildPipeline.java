@@ -28,6 +28,9 @@ import org.flexos.plan.Planner;
 
 /** From kraft.yaml to a verified image. Each step is another class; this one only orders them. */
 public final class BuildPipeline {
+  /** How the names of folders begin that a build fills, and moves or removes in the end. */
+  private static final String UNFINISHED = ".flexos-new";
+
   private final Session session;
   private final BuildMemory memory;
   private final DebugInformation debug;
@@ -107,6 +110,15 @@ public final class BuildPipeline {
 
   /** Loads, compiles what is not in the cache, and plans. Writes nothing but the cache. */
   public Planned plan(BuildRequest request) {
+    CacheLock objects = CacheLock.share(session);
+    try {
+      return planLocked(request);
+    } finally {
+      objects.close();
+    }
+  }
+
+  private Planned planLocked(BuildRequest request) {
     LoadedImage loaded = load(request);
     loaded.notes().forEach(d -> session.say(d.render()));
     ImageSpec image = loaded.image();
@@ -131,11 +143,20 @@ public final class BuildPipeline {
   /** A failure at any step leaves the former image as it was. */
   public Built build(BuildRequest request) {
     ImageFiles files = ImageFiles.of(request.imageFile());
-    Planned planned = plan(request);
     Path target = files.image().getParent();
+    CacheLock objects = CacheLock.share(session);
+    try {
+      return build(planLocked(request), files, target);
+    } finally {
+      objects.close();
+    }
+  }
+
+  private Built build(Planned planned, ImageFiles files, Path target) {
     BuildLock lock = BuildLock.take(session, target);
     try {
-      return build(planned, files, Leftovers.folder(target, ".new"));
+      removeKilled(target);
+      return link(planned, files, Leftovers.folder(target, UNFINISHED));
     } catch (IOException e) {
       throw cannotWrite(target, e);
     } finally {
@@ -143,7 +164,14 @@ public final class BuildPipeline {
     }
   }
 
-  private Built build(Planned planned, ImageFiles files, Path fresh) throws IOException {
+  /** What builds left that were killed: with the lock taken, no other is at work there. */
+  private static void removeKilled(Path target) throws IOException {
+    try (var left = Files.newDirectoryStream(target, UNFINISHED + "*")) {
+      left.forEach(Leftovers::remove);
+    }
+  }
+
+  private Built link(Planned planned, ImageFiles files, Path fresh) throws IOException {
     var step = new LinkStep(session, LlvmPrograms.find(session.cache()));
     try {
       link(step, planned, fresh);

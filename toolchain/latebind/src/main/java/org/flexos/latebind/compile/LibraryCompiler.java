@@ -1,5 +1,6 @@
 package org.flexos.latebind.compile;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,6 +34,9 @@ public final class LibraryCompiler {
   /** Part of every cache key: raise it when this package makes something else of the same input. */
   static final String VERSION = "2";
 
+  private static final String UNITS = "units";
+  private static final String LIBRARIES = "libraries";
+
   private final Path cache;
   private final Supplier<LlvmPrograms> programs;
   private final ProcessRunner runner;
@@ -54,7 +58,13 @@ public final class LibraryCompiler {
     this.runner = runner;
     this.jobs = jobs;
     this.limit = limit;
-    this.libraries = new LibraryStore(cache.resolve("libraries"), hashes);
+    this.libraries = new LibraryStore(cache.resolve(LIBRARIES), hashes);
+  }
+
+  /** Removes what builds left in a cache that were killed. No other may be at work on it. */
+  public static void removeLeftovers(Path cache) throws IOException {
+    ObjectStore.removeLeftovers(cache.resolve(UNITS));
+    LibraryStore.removeLeftovers(cache.resolve(LIBRARIES));
   }
 
   /**
@@ -94,7 +104,7 @@ public final class LibraryCompiler {
 
   private List<List<BindStep.Result>> compile(
       List<CompileRequest> requests, CompileProgress progress) {
-    var store = new ObjectStore(cache.resolve("units"));
+    var store = new ObjectStore(cache.resolve(UNITS));
     LlvmPrograms llvm = programs.get();
     var translate = new TranslateStep(store, hashes, llvm, runner, limit);
     var bind = new BindStep(store, llvm, runner, limit);

@@ -20,6 +20,9 @@ import org.flexos.model.UserErrorException;
  * is not taken, and replaced. Safe for use by several threads.
  */
 final class LibraryStore {
+  /** No library's name begins so. */
+  private static final String UNFINISHED = ".";
+
   private final Path root;
   private final FileHashes hashes;
   private final Map<Path, LibraryFacts> known = new ConcurrentHashMap<>();
@@ -30,6 +33,16 @@ final class LibraryStore {
   LibraryStore(Path root, FileHashes hashes) {
     this.root = root;
     this.hashes = hashes;
+  }
+
+  /** Folders of builds that were killed. */
+  static void removeLeftovers(Path root) throws IOException {
+    if (!Files.isDirectory(root)) {
+      return;
+    }
+    try (var left = Files.newDirectoryStream(root, UNFINISHED + "*")) {
+      left.forEach(Leftovers::remove);
+    }
   }
 
   /**
@@ -60,7 +73,8 @@ final class LibraryStore {
   /** Empty when it is not there as a whole. */
   Optional<CompiledLibrary> find(Path folder) {
     LibraryFacts seen = known.get(folder);
-    if (seen != null) {
+    // Somebody may have cleaned the cache since.
+    if (seen != null && Files.isDirectory(folder)) {
       return Optional.of(new CompiledLibrary(seen, folder));
     }
     Optional<LibraryFacts> read = FactsIo.read(folder);
@@ -85,7 +99,7 @@ final class LibraryStore {
     LibraryFacts facts =
         FactsMerger.merge(request.library(), folder.getFileName().toString(), units);
     try {
-      Path fresh = Leftovers.folder(Files.createDirectories(root), "new");
+      Path fresh = Leftovers.folder(Files.createDirectories(root), UNFINISHED + "new");
       for (BindStep.Result unit : units) {
         link(unit.object(), fresh.resolve(unit.unit().name() + ".o"));
       }
@@ -102,7 +116,7 @@ final class LibraryStore {
   /** What another build has made meanwhile stays: it is the same. */
   private void removeDamaged(Path folder) throws IOException {
     if (Files.exists(folder) && find(folder).isEmpty()) {
-      Path away = Leftovers.folder(root, "old");
+      Path away = Leftovers.folder(root, UNFINISHED + "old");
       Files.move(folder, away.resolve("damaged"));
       Leftovers.remove(away);
     }

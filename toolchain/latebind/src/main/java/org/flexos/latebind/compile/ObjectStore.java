@@ -15,10 +15,22 @@ import org.flexos.model.EnvironmentException;
  * at all, so several builds may share the cache without a lock: the worst case is work done twice.
  */
 final class ObjectStore {
+  private static final String TEMPORARY = "tmp";
+
   private final Path folder;
 
   ObjectStore(Path folder) {
     this.folder = folder;
+  }
+
+  /** Files of builds that were killed, those of their compilers too. */
+  static void removeLeftovers(Path folder) throws IOException {
+    if (!Files.isDirectory(folder.resolve(TEMPORARY))) {
+      return;
+    }
+    try (var left = Files.newDirectoryStream(folder.resolve(TEMPORARY))) {
+      left.forEach(ObjectStore::discard);
+    }
   }
 
   Path file(String key, String ending) {
@@ -28,7 +40,7 @@ final class ObjectStore {
   /** A new file beside the final ones, to be filled and then given to {@link #install}. */
   Path temporary(String ending) {
     try {
-      return Leftovers.file(Files.createDirectories(folder.resolve("tmp")), "new", ending);
+      return Leftovers.file(Files.createDirectories(folder.resolve(TEMPORARY)), "new", ending);
     } catch (IOException e) {
       throw cannotWrite(folder, e);
     }
@@ -73,7 +85,7 @@ final class ObjectStore {
     try {
       Files.deleteIfExists(temporary);
     } catch (IOException e) {
-      // A leftover in tmp/ is never read and goes with `./flexos clean --cache`.
+      // A leftover in tmp/ is never read, and the next build that finds no other removes it.
     }
   }
 
