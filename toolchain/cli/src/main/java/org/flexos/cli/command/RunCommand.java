@@ -136,7 +136,7 @@ public final class RunCommand implements Callable<Integer> {
     List<String> commandLine = commandLine(sheet, mounts);
     GuestDevices devices = network.devices(sheet, commandLine, mounts);
     GuestOutcome outcome;
-    try (var disk = InitialDisk.of(initrd, request.application(), built.files().image())) {
+    try (var disk = disk(session, built, request.application())) {
       var run =
           new GuestRun(
                   built.files().image(),
@@ -154,6 +154,12 @@ public final class RunCommand implements Callable<Integer> {
     new OutcomeReport(session, built::plan, built::facts, built.files().debug(), memory)
         .print(outcome);
     return outcome.exitStatus();
+  }
+
+  private InitialDisk disk(Session session, ReadyImage built, Path application) {
+    return built.sheet().holdsDisk()
+        ? InitialDisk.of(initrd, application, built.files().image())
+        : InitialDisk.unheld(initrd, application, session::say);
   }
 
   private GuestOutcome boot(Session session, ReadyImage built, GuestRun run) {

@@ -7,6 +7,7 @@ import org.flexos.cli.pipeline.IsolationSummary;
 import org.flexos.cli.pipeline.Verification;
 import org.flexos.config.LoadedImage;
 import org.flexos.model.Diagnostic;
+import org.flexos.model.LibraryDescriptor.Capability;
 import org.flexos.model.Plan;
 
 /**
@@ -17,6 +18,7 @@ import org.flexos.model.Plan;
  * @param volumes as kraft.yaml has them
  * @param notes on its files
  * @param isolation as {@link IsolationSummary} has it
+ * @param holdsDisk something in it takes the files of the initial RAM disk
  * @param verified what the verifier said of it
  */
 public record ImageSheet(
@@ -28,6 +30,7 @@ public record ImageSheet(
     List<String> volumes,
     List<String> notes,
     List<String> isolation,
+    boolean holdsDisk,
     String verified) {
 
   static ImageSheet of(Planned planned, Verification verification) {
@@ -42,6 +45,8 @@ public record ImageSheet(
         loaded.volumes(),
         loaded.notes().stream().map(Diagnostic::render).toList(),
         IsolationSummary.lines(loaded.image(), plan),
+        loaded.image().libraries().stream()
+            .anyMatch(l -> l.descriptor().capabilities().contains(Capability.INITRD)),
         verification.summary());
   }
 

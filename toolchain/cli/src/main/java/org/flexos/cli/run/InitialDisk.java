@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.flexos.exec.Leftovers;
 import org.flexos.model.EnvironmentException;
 import org.flexos.model.UserErrorException;
@@ -42,6 +43,22 @@ public final class InitialDisk implements AutoCloseable {
     return source.filter(Files::isDirectory).isPresent()
         ? pack(source, Map.of(), image)
         : new InitialDisk(source, source, false);
+  }
+
+  /**
+   * None, for an image that has no file system.
+   *
+   * @param warn told of files beside the application that are not in its guest
+   * @throws UserErrorException the user asked for some
+   */
+  public static InitialDisk unheld(Optional<Path> asked, Path application, Consumer<String> warn) {
+    Optional<Path> source = InitrdStep.source(asked, application);
+    String remedy = "this image has no file system for it; put ramfs under libraries in kraft.yaml";
+    if (asked.isPresent()) {
+      throw new UserErrorException("--initrd " + asked.get() + ": " + remedy);
+    }
+    source.ifPresent(s -> warn.accept("warning: " + s + " is not in the guest: " + remedy));
+    return new InitialDisk(Optional.empty(), Optional.empty(), false);
   }
 
   /** The application's own {@code initrd} folder, if any, and more files in its root. */

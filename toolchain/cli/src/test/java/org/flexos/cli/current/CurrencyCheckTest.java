@@ -55,7 +55,8 @@ class CurrencyCheckTest {
         proven(hashed(image)),
         List.of(FileMark.of(symbols).orElseThrow()),
         List.of(),
-        new ImageSheet("a", List.of(), 1, 0, List.of(), List.of(), List.of(), List.of(), ""));
+        new ImageSheet(
+            "a", List.of(), 1, 0, List.of(), List.of(), List.of(), List.of(), false, ""));
   }
 
   private Optional<ImageRecord> check(ImageRecord record) {

@@ -46,6 +46,30 @@ class BadCircumstancesTest {
   }
 
   @Test
+  void anInitialRamDiskForWhichThereIsNoFileSystem() throws IOException {
+    Path files = Files.createDirectory(folder.resolve("files"));
+    String remedy = "this image has no file system for it; put ramfs under libraries in kraft.yaml";
+    refused(
+        Cli.run("run", APPLICATION, "--initrd", files.toString()),
+        "error: --initrd " + files + ": " + remedy);
+    Path application = Files.createDirectory(folder.resolve("application"));
+    Path own = Files.createDirectory(application.resolve("initrd"));
+    Files.writeString(application.resolve("library.yaml"), "name: small\nsources: [main.c]\n");
+    Files.writeString(application.resolve("main.c"), "int main(void) { return 42; }\n");
+    String kraft = "specification: '0.6'\nname: small\n";
+    assertThat(run(application, kraft))
+        .isEqualTo("warning: " + own + " is not in the guest: " + remedy + "\n");
+    assertThat(run(application, kraft + "libraries: {ramfs: }\n")).isEmpty();
+  }
+
+  private static String run(Path application, String kraft) throws IOException {
+    Files.writeString(application.resolve("kraft.yaml"), kraft);
+    Cli.Result result = Cli.run("run", application.toString());
+    assertThat(result.status()).as(result.err()).isEqualTo(42);
+    return result.err();
+  }
+
+  @Test
   void anAcceleratorThatCannotRunTheDriver() {
     Optional<String> reason = new AcceleratorChoice().whyNotKvm(true);
     assumeThat(reason).as("this machine's KVM runs protection keys").isPresent();

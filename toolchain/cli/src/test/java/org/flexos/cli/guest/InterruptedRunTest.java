@@ -111,7 +111,17 @@ class InterruptedRunTest {
   void leavesNoPackedDiskBehind() throws Exception {
     Path folder = Files.createDirectories(temporary.resolve("disk"));
     Files.writeString(folder.resolve("name"), "of this run");
-    CommandProcess command = spinning("--initrd", folder.toString());
+    Path application = Files.createDirectory(temporary.resolve("spins"));
+    Files.writeString(
+        application.resolve("kraft.yaml"),
+        "specification: '0.6'\nname: spins\nlibraries: {ramfs: }\n");
+    Files.writeString(application.resolve("library.yaml"), "name: spins\nsources: [main.c]\n");
+    Files.writeString(
+        application.resolve("main.c"),
+        "int main(void)\n{\n    for (;;)\n        __asm__ volatile(\"pause\");\n}\n");
+    CommandProcess command =
+        CommandProcess.start(
+            temporary, "run", application.toString(), "--initrd", folder.toString());
     ProcessHandle qemu = command.qemu();
     List<String> line = List.of(qemu.info().arguments().orElseThrow());
     Path packed = Path.of(line.get(line.indexOf("-initrd") + 1));
