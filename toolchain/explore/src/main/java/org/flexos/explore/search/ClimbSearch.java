@@ -54,7 +54,11 @@ public final class ClimbSearch implements Search {
     if (!log.known(least.get(0))) {
       return start(least.get(0), most);
     }
-    if (knowledge.limit().isEmpty() || log.room() < 1) {
+    if (knowledge.limit().isEmpty()) {
+      return List.of();
+    }
+    if (log.room() < 1) {
+      climbs.removeIf(this::arrived); // by the last run, perhaps
       return List.of();
     }
     // Only claims are worth more runs: a miss that is not clear proves nothing and need not.

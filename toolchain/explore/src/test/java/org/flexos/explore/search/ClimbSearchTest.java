@@ -48,6 +48,31 @@ class ClimbSearchTest {
     assertThat(run(synthetic, enough, 0, 1)).matches(a -> a.runs() < 4_000 && !a.cutShort());
   }
 
+  /** Whatever run is the last one: what has been found by then is in the answer. */
+  @Test
+  void findsAsMuchWithNoRunLeftAsWithMore() {
+    var synthetic = new Synthetic(6, 2, 9);
+    var budget = Budget.parse("f >= 0.7 * baseline");
+    var plenty = new SearchSettings(budget, 0, 1, 4_000, 3, 5);
+    int all = run(synthetic, plenty, 0, 1).runs();
+    for (int runs = 1; runs < all; runs++) {
+      var search = new ClimbSearch(synthetic.space(), plenty);
+      for (int i = 0; i < runs; i++) {
+        tell(search, synthetic, search.ask(1).get(0));
+      }
+      search.ask(1);
+      var settings = new SearchSettings(budget, 0, 1, runs, 3, 5);
+      assertThat(run(synthetic, settings, 0, 1).maximal())
+          .as("%d runs", runs)
+          .isEqualTo(search.answer().maximal());
+    }
+  }
+
+  private static void tell(ClimbSearch search, Synthetic synthetic, String id) {
+    double truth = synthetic.truth(new SpaceIds(synthetic.space()).parse(id));
+    search.tell(id, Measurement.run(truth));
+  }
+
   @Test
   void theSameSeedAsksTheSameQuestions() {
     var synthetic = new Synthetic(6, 2, 9);
