@@ -72,8 +72,7 @@ class CleanTest {
     try (FileChannel running = open(cache.resolve(".lock"))) {
       running.lock(0, Long.MAX_VALUE, true);
       clean = clean("--cache");
-      assertThat(clean.inputReader().readLine())
-          .isEqualTo("waiting for builds that use " + cache);
+      assertThat(clean.inputReader().readLine()).isEqualTo("waiting for builds that use " + cache);
       assertThat(object).exists();
     }
     awaitSuccess(clean);

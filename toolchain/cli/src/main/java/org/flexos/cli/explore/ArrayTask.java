@@ -18,6 +18,11 @@ public final class ArrayTask {
   /** Beside the arrays: what they are to measure. */
   private static final String EXPECTED = "measures";
 
+  /**
+   * The ending of what a task leaves instead of a result when its sources are others: the reason.
+   */
+  static final String CHANGED = "changed";
+
   private ArrayTask() {}
 
   /**
@@ -38,17 +43,19 @@ public final class ArrayTask {
     return space + "\n" + program.text() + "\n";
   }
 
-  private static void check(Exploration exploration, Path ids) throws IOException {
+  private static void check(Exploration exploration, Path ids, Path changed) throws IOException {
     ProgramMark now = exploration.program().get();
     Path file = ids.resolveSibling(EXPECTED);
     if (!Files.readString(file).equals(expected(exploration.identity(), now))) {
-      throw new UserErrorException(
+      String why =
           "the sources changed since they are explored, or what explore.yaml and bench.yaml say;"
               + " nothing is measured (expected: "
               + file
               + "; edited last: "
               + now.newest()
-              + ")");
+              + ")";
+      write(changed, why);
+      throw new UserErrorException(why);
     }
   }
 
@@ -59,6 +66,7 @@ public final class ArrayTask {
   public static void run(Exploration exploration, Path ids, int index) {
     String array = ids.getFileName().toString().replaceFirst("\\.ids$", "");
     Path result = ids.resolveSibling(array + "." + index + ".json");
+    Path changed = ids.resolveSibling(array + "." + index + "." + CHANGED);
     try {
       List<String> lines = Files.readAllLines(ids);
       if (index < 0 || index >= lines.size()) {
@@ -67,20 +75,24 @@ public final class ArrayTask {
       if (Files.exists(result)) {
         return; // requeued after it had finished: nothing is measured twice
       }
-      check(exploration, ids);
+      check(exploration, ids, changed);
       MeasuredResult measured = one(exploration.source(), lines.get(index));
       measured.settle();
-      check(exploration, ids);
-      // Whole or not at all, for whoever looks for it.
-      Path part = Files.createTempFile(ids.getParent(), array + "." + index, ".part");
-      Files.writeString(part, JsonText.write(measured.json()) + "\n");
-      Files.move(part, result, StandardCopyOption.ATOMIC_MOVE);
+      check(exploration, ids, changed);
+      write(result, JsonText.write(measured.json()) + "\n");
     } catch (IOException e) {
       throw new EnvironmentException(ids + ": " + e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new EnvironmentException("interrupted while measuring", e);
     }
+  }
+
+  /** Whole or not at all, for whoever looks for it. */
+  private static void write(Path file, String text) throws IOException {
+    Path part = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".part");
+    Files.writeString(part, text);
+    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
   static MeasuredResult one(Source source, String id) {

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.flexos.exec.ProcessRunner;
 import org.flexos.model.EnvironmentException;
+import org.flexos.model.UserErrorException;
 import org.flexos.model.json.JsonException;
 import org.flexos.model.json.JsonText;
 
@@ -25,7 +26,8 @@ import org.flexos.model.json.JsonText;
  * dies: its jobs go on, and the next explorer adopts them.
  *
  * <p>In the folder, for array N: {@code N.ids} has an id a line, {@code N.job} Slurm's number,
- * {@code N.K.json} the result of task K and {@code N.K.log} what it said.
+ * {@code N.K.json} the result of task K, {@code N.K.changed} why it has none of this program, and
+ * {@code N.K.log} what it said.
  */
 public final class SlurmExecutor implements Executor {
   private static final Duration POLL = Duration.ofMillis(500);
@@ -74,6 +76,10 @@ public final class SlurmExecutor implements Executor {
       if (Files.exists(file(arrays, "job"))) {
         String job = Files.readString(file(arrays, "job")).strip();
         for (int k = 0; k < ids.size(); k++) {
+          // One that found other sources gives no result: it is to be run again.
+          if (changed(arrays, k).isPresent()) {
+            continue;
+          }
           if (known.merge(ids.get(k), -1, Integer::sum) < 0) {
             adoptable
                 .computeIfAbsent(ids.get(k), i -> new ArrayDeque<>())
@@ -83,6 +89,11 @@ public final class SlurmExecutor implements Executor {
       }
       arrays++;
     }
+  }
+
+  private Optional<Path> changed(int array, int index) {
+    return Optional.of(file(array, index + "." + ArrayTask.CHANGED))
+        .filter(f -> Files.exists(f) && !Files.exists(file(array, index + ".json")));
   }
 
   private Path file(int array, String suffix) {
@@ -175,8 +186,17 @@ public final class SlurmExecutor implements Executor {
   }
 
   private Optional<MeasuredResult> result(Task task) {
-    Path file = folder.resolve(task.array + "." + task.index + ".json");
+    Path file = file(task.array, task.index + ".json");
     try {
+      Optional<Path> changed = changed(task.array, task.index);
+      if (changed.isPresent()) {
+        throw new UserErrorException(
+            "Slurm's job "
+                + task.name()
+                + ": "
+                + Files.readString(changed.get())
+                + ": undo the change and go on with --resume, or start anew");
+      }
       return Files.exists(file)
           ? Optional.of(MeasuredResult.of((Map<?, ?>) JsonText.parse(Files.readString(file))))
           : Optional.empty();
@@ -194,7 +214,7 @@ public final class SlurmExecutor implements Executor {
     if (missing.merge(task, 1, Integer::sum) < PATIENCE) {
       return Optional.empty();
     }
-    Path log = folder.resolve(task.array + "." + task.index + ".log");
+    Path log = file(task.array, task.index + ".log");
     return Optional.of(
         MeasuredResult.failed(
             task.id, "Slurm's job " + task.name() + " ended without a result; its log: " + log));

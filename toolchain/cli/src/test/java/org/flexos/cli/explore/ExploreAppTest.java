@@ -278,6 +278,7 @@ class ExploreAppTest {
         .contains("error: the sources changed since they are explored")
         .contains("; edited last: " + source + ")");
     assertThat(jobs.resolve("0.0.json")).doesNotExist();
+    assertThat(jobs.resolve("0.0.changed")).content().startsWith("the sources changed");
     Files.writeString(source, before);
     assertThat(explore(application, budget, task).status()).isZero();
     assertThat(jobs.resolve("0.0.json")).exists();
