@@ -42,7 +42,8 @@
  * device of that virtio type, reset and started with those of the wanted
  * features that it offers and so many queues. It belongs to the calling
  * domain from then on. -ENODEV: there is none; -EBUSY: it is another
- * domain's; -EIO: it did not accept. DEVICES, as all of the following. */
+ * domain's; -EIO: it did not accept; -EPERM: a type that takes addresses of
+ * memory other than in descriptors. DEVICES, as all of the following. */
 #define FLEXOS_SYS_DEVICE_OPEN 12
 /* device_features(handle) -> the features in force, bits 0 to 62. */
 #define FLEXOS_SYS_DEVICE_FEATURES 13

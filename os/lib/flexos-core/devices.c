@@ -49,11 +49,20 @@ void flexos_device_event(unsigned device)
     events->total++;
 }
 
+/* Devices that reach no more memory than descriptors name: network cards,
+ * disks, consoles, chance, 9P. Others are sent addresses as content (virtio
+ * 1.1, 5.5.6, 5.7.6): a balloon takes frames away, a GPU reads them. */
+static int goes_by_descriptors(uint32_t type)
+{
+    return (type >= 1 && type <= 4) || type == 9;
+}
+
 static long open_device(const struct flexos_caller *caller, uint64_t which,
                         uint64_t features, uint64_t queues)
 {
+    if (!goes_by_descriptors((uint32_t)which))
+        return -EPERM;
     long device = plat_device_find((uint32_t)which, (unsigned)(which >> 32));
-
     if (device < 0)
         return device;
     if (owner[device] != UNCLAIMED)

@@ -13,6 +13,7 @@
 #define ROUNDS 100
 #define SECOND 1000000000UL
 #define VIRTIO_NET 1
+#define VIRTIO_BALLOON 5
 #define HANDLE 0 /* of the only device */
 
 static int is_answer(const struct uk_netdev_frame *frame)
@@ -111,6 +112,23 @@ static int send_foreign(void)
     return 0;
 }
 
+/* A balloon is told in a buffer of the pool which frames the host may have. */
+static int inflate(uint32_t *numbers)
+{
+    struct flexos_dma dma = {(uint64_t)numbers, sizeof(*numbers), 0, 0};
+    long handle = flexos_syscall(FLEXOS_SYS_DEVICE_OPEN, VIRTIO_BALLOON, 0, 2);
+
+    uk_printk("open: %ld\n", handle);
+    if (handle < 0)
+        return 0;
+    numbers[0] = (uint32_t)(netdev_victim_page() >> 12);
+    flexos_syscall(FLEXOS_SYS_DEVICE_SUBMIT, handle, (long)&dma, 1);
+    uk_wait(0, SECOND);
+    if (!netdev_victim_has_page())
+        uk_printk("SUCCEEDED: another compartment's memory is gone\n");
+    return 0;
+}
+
 /* Each of these must end the run, or be refused with an error. */
 static int attack(const char *how)
 {
@@ -126,6 +144,8 @@ static int attack(const char *how)
         return submit(pool, 4097, 0);
     case 'w': /* wrap: address and length overflow */
         return submit(pool + 4095, UINT32_MAX, 0);
+    case 'b': /* balloon */
+        return inflate((uint32_t *)pool);
     case 'p': /* pool of another domain */
         return submit(FLEXOS_DMA_BASE + 13UL * FLEXOS_DMA_SLOT, 64, 0);
     case 's': /* slot that the device has, and one that there is not */

@@ -32,4 +32,9 @@ static inline void write_request(uint8_t *frame, const uint8_t *mac)
  * memory; mac: six bytes, the first is the lowest. Where it lies. */
 uint64_t netdev_victim_frame(uint64_t mac);
 
+/* Where a page of this library's private memory lies, once something was
+ * written there; and whether it is there still. */
+uint64_t netdev_victim_page(void);
+int netdev_victim_has_page(void);
+
 #endif

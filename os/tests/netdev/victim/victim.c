@@ -2,6 +2,7 @@
 #include <netdev_victim.h>
 
 static uint8_t frame[VIRTIO_HEADER + ARP_LENGTH];
+static uint8_t page[4096] __attribute__((aligned(4096)));
 
 uint64_t netdev_victim_frame(uint64_t mac)
 {
@@ -11,4 +12,15 @@ uint64_t netdev_victim_frame(uint64_t mac)
         bytes[i] = (uint8_t)(mac >> 8 * i);
     write_request(frame + VIRTIO_HEADER, bytes);
     return (uint64_t)frame;
+}
+
+uint64_t netdev_victim_page(void)
+{
+    page[0] = 1;
+    return (uint64_t)page;
+}
+
+int netdev_victim_has_page(void)
+{
+    return *(volatile uint8_t *)page == 1;
 }
