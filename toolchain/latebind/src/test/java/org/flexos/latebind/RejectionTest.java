@@ -26,31 +26,52 @@ class RejectionTest {
     return List.of(
         arguments(
             "void init(void);\nstatic __attribute__((constructor)) void early(void){init();}",
-            "u.c:2: error: library 'my-lib' may not have 'early' as a constructor or destructor: it would run"
-                + " outside its compartment; export it and call it instead"),
+            "u.c:2: error: library 'my-lib' may not have 'early' as a constructor or destructor: it"
+                + " would run outside its compartment; export it and call it instead"),
         arguments(
             "int ok;\nint x __attribute__((section(\".shared\"))) = 1;",
-            "u.c:2: error: library 'my-lib' may not have 'x' with a section attribute; the profile decides"
-                + " where it lives"),
+            "u.c:2: error: library 'my-lib' may not have 'x' with a section attribute; the profile"
+                + " decides where it lives"),
         arguments(
             "__attribute__((section(\".text.other\"))) int f(void){return 1;}",
-            "u.c:1: error: library 'my-lib' may not have 'f' with a section attribute; the profile decides"
-                + " where it lives"),
+            "u.c:1: error: library 'my-lib' may not have 'f' with a section attribute; the profile"
+                + " decides where it lives"),
         arguments(
             "__asm__(\".globl evil; evil: ret\");",
-            "u.c: error: library 'my-lib' may not have assembly outside a function; put it into an assembly"
-                + " source"),
+            "u.c: error: library 'my-lib' may not have assembly outside a function; put it into an"
+                + " assembly source"),
         arguments(
             "void f(void)\n{ __asm__ volatile(\"xor %%eax,%%eax; wrpkru\" ::: \"eax\"); }",
-            "u.c:2:3: error: library 'my-lib' may not have inline assembly with 'wrpkru' (in function 'f'),"
-                + " which only the trusted base may use"),
+            "u.c:2:3: error: library 'my-lib' may not have inline assembly with 'wrpkru' (in"
+                + " function 'f'), which only the trusted base may use"),
         arguments(
-            "extern int evil(void) __asm__(\"__fxc.victim.secret\");\nint h(void) { return evil(); }",
-            "u.c:1: error: library 'my-lib' may not have '__fxc.victim.secret', a name reserved for the"
-                + " toolchain"),
+            "#pragma comment(lib, \"./evil.o\")\nint f(void) { return 1; }",
+            "u.c: error: library 'my-lib' may not have '#pragma comment(lib)': it names files to"
+                + " link"),
+        arguments(
+            "int f(void) __asm__(\"a = 0; b\");\nint g(void) { return f(); }",
+            "u.c:1: error: library 'my-lib' may not have 'a = 0; b': names are letters, digits,"
+                + " '_', '.' and '$', for they are written to assembly and linker scripts as they"
+                + " are"),
+        arguments(
+            "int f(void) __asm__(\"puts@@V1\");\nint f(void) { return 1; }",
+            "u.c:2: error: library 'my-lib' may not have 'puts@@V1': names are letters, digits,"
+                + " '_', '.' and '$', for they are written to assembly and linker scripts as they"
+                + " are"),
+        arguments(
+            "int f __asm__(\"\\001__fxe.puts\") = 1;",
+            "u.c:1: error: library 'my-lib' may not have '\001__fxe.puts': names are letters,"
+                + " digits, '_', '.' and '$', for they are written to assembly and linker scripts"
+                + " as they are"),
+        arguments(
+            "extern int evil(void) __asm__(\"__fxc.victim.secret\");\n"
+                + "int h(void) { return evil(); }",
+            "u.c:1: error: library 'my-lib' may not have '__fxc.victim.secret', a name reserved for"
+                + " the toolchain"),
         arguments(
             "extern char heap[] __asm__(\"__fxheap.2\");\nchar *h(void) { return heap; }",
-            "u.c: error: library 'my-lib' may not have '__fxheap.2', a name reserved for the toolchain"));
+            "u.c: error: library 'my-lib' may not have '__fxheap.2', a name reserved for the"
+                + " toolchain"));
   }
 
   /** Names that begin as late symbols do are a C library's right: __fxstat is one. */
@@ -79,7 +100,8 @@ class RejectionTest {
                 Snippet.bind(folder, code, Set.of(), List.of("--target=x86_64-unknown-linux-gnu")))
         .isInstanceOf(UserErrorException.class)
         .hasMessage(
-            "u.c: error: library 'my-lib' may not have an ifunc: it would run before isolation is in place");
+            "u.c: error: library 'my-lib' may not have an ifunc: it would run before isolation is"
+                + " in place");
   }
 
   @ParameterizedTest
@@ -107,6 +129,9 @@ class RejectionTest {
         ".long 0xef010f",
         "nop; .ascii \\\"x\\\"",
         ".pushsection .text.other",
+        "1:.pushsection \\\"x\\\"",
+        "/**/.pushsection \\\"x\\\"",
+        "{.pushsection \\\"x\\\"|nop}",
         ".globl memcpy\\nmemcpy:",
         "call __fxc.other.secret",
         "invlpg (%0)"
@@ -153,8 +178,10 @@ class RejectionTest {
             () ->
                 Snippet.bind(
                     folder,
-                    "int a __attribute__((section(\"y\"))); int b __attribute__((section(\"x\")));\n"
-                        + "void f(void) { a++; __asm__ volatile(\"cli\"); __asm__ volatile(\"hlt\"); }\n"))
+                    "int a __attribute__((section(\"y\"))); int b"
+                        + " __attribute__((section(\"x\")));\n"
+                        + "void f(void) { a++; __asm__ volatile(\"cli\"); __asm__"
+                        + " volatile(\"hlt\"); }\n"))
         .isInstanceOfSatisfying(
             UserErrorException.class, e -> assertThat(e.diagnostics()).hasSize(4));
   }
@@ -164,7 +191,8 @@ class RejectionTest {
     String code =
         "void give(void *, ...); static int cb(int x) { return x; } void *malloc(unsigned long);\n"
             + "void *const table[] = { cb, give, malloc }; int zero, one = 1;\n"
-            + "void f(double d) { int a[4]; char b[9]; give(a, b, d, table); give(malloc(3), cb); one = zero; }\n";
+            + "void f(double d) { int a[4]; char b[9]; give(a, b, d, table); give(malloc(3), cb);"
+            + " one = zero; }\n";
     var first = Snippet.bind(folder, code);
     byte[] bytes = Files.readAllBytes(first.object);
     for (int i = 0; i < 3; i++) {

@@ -38,7 +38,29 @@ public final class LateSymbols {
   /** How often a gate was called, in an image that counts: {@code __fxcount.<gate id>}. */
   public static final String COUNTER = "__fxcount.";
 
+  /** What {@link #isPlain} asks for, for messages. */
+  public static final String PLAIN =
+      "names are letters, digits, '_', '.' and '$', for they are written to assembly and linker"
+          + " scripts as they are";
+
   private LateSymbols() {}
+
+  /**
+   * A name that means nothing else to an assembler or a linker. A C compiler takes any text for a
+   * name ({@code __asm__("a = 0; b")}), and a linker parts versions from it at an '@'.
+   */
+  public static boolean isPlain(String symbol) {
+    return !symbol.isEmpty() && symbol.chars().allMatch(LateSymbols::isPlain);
+  }
+
+  private static boolean isPlain(int c) {
+    return c >= 'a' && c <= 'z'
+        || c >= 'A' && c <= 'Z'
+        || c >= '0' && c <= '9'
+        || c == '_'
+        || c == '.'
+        || c == '$';
+  }
 
   /**
    * The toolchain's own: {@code __fx} with a dot later on, which no C identifier has, or {@code

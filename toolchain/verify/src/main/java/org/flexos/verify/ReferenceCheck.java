@@ -16,8 +16,9 @@ import org.flexos.verify.ElfFile.Symbol;
 
 /**
  * Every reference that the linker resolved stays in its domain or goes where all may go: a late
- * symbol of the plan, immutable memory, the shared domain, a function bound directly. The
- * relocations are believed because the bytes of the image are compared with them.
+ * symbol of the plan, immutable memory, the shared domain, a function bound directly. Those of the
+ * trusted base stay in the trusted base. The relocations are believed because the bytes of the
+ * image are compared with them.
  */
 final class ReferenceCheck {
   static final String NAME = "references";
@@ -40,7 +41,12 @@ final class ReferenceCheck {
     for (Section section : image.loadedSections()) {
       var region = image.region(section);
       for (Relocation r : image.relocations(section)) {
-        if (region.isPresent() && !region.get().trusted()) {
+        if (region.isEmpty()) {
+          continue;
+        }
+        if (region.get().trusted()) {
+          checkTrusted(r);
+        } else {
           looked++;
           checkBytes(section, r);
           checkTarget(region.get(), r);
@@ -55,6 +61,24 @@ final class ReferenceCheck {
       findings.add("no code or data of ring 3 has relocations: link with --emit-relocs");
     }
     return findings.check(NAME, looked + " relocations" + known);
+  }
+
+  /**
+   * Ring 0 leads nowhere else: what a library defines must not be what the trusted base means by a
+   * name. The image's table alone names all of the image; it is {@link TableCheck}'s.
+   */
+  private void checkTrusted(Relocation r) {
+    Optional<Region> target = image.regionOf(r.symbol());
+    if (target.isPresent() && !target.get().trusted() && !isTable(r)) {
+      findings.at(
+          r.at(), "refers to '" + r.symbol().name() + "', " + target.get().describe(image.plan()));
+    }
+  }
+
+  /** The table's rows have no symbols of their own. */
+  private boolean isTable(Relocation r) {
+    return image.regionAt(r.at()).filter(p -> p.kind() == Region.Kind.TRUSTED_RODATA).isPresent()
+        && image.symbolAt(r.at()).filter(s -> !s.name().equals(ImageTable.SYMBOL)).isEmpty();
   }
 
   private void checkBytes(Section section, Relocation r) {

@@ -112,6 +112,15 @@ class PlantedBindingsTest {
         .saying("app: main+0x", "refers directly to 'puts', code of comp1");
   }
 
+  /** A library has defined what ring 0 means by a name: code, and data. */
+  @ParameterizedTest
+  @CsvSource({"flexos_image, puts, code of comp1", "core_table, board, shared variables"})
+  void trustedBaseThatLeadsElsewhere(String symbol, String instead, String where) {
+    Planted.after(e -> e.retarget(e.reference("_start32", symbol), instead))
+        .fails("references")
+        .saying("_start32+0x", "refers to '" + instead + "', " + where);
+  }
+
   @Test
   void callIntoTheMiddleOfAGate() {
     Planted.after(

@@ -120,6 +120,8 @@ final class LinkStep {
                 "--emit-relocs",
                 "--gc-sections",
                 "--build-id=none",
+                // What is linked is what the plan lists, whatever objects ask for.
+                "--no-dependent-libraries",
                 "--no-rosegment",
                 "-z",
                 "noexecstack",

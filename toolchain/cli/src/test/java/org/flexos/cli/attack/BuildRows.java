@@ -74,6 +74,32 @@ final class BuildRows {
             "long flexos_thread_switch(unsigned long t);\n"
                 + "long flexos_thread_switch(unsigned long t) { (void)t; return 0; }",
             "flexos_thread_switch"),
+        source(
+            "a definition of what the trusted base uses if there is one",
+            "void plat_played_run(void);\nvoid plat_played_run(void) {}",
+            "verify, references"),
+        source(
+            "a section of the trusted base that a label hides",
+            "void evil(void) { __asm__ volatile(\"1:.pushsection \\\".tb.text\\\",\\\"ax\\\";\"\n"
+                + "\"2:ud2;3:.popsection\"); }",
+            "inline assembly"),
+        source(
+            "a file of its own for the linker",
+            "#pragma comment(lib, \"./evil.o\")",
+            "it names files to link"),
+        source(
+            "a name that is a line of the linker script",
+            "long evil(void) __asm__(\"a = 0); flexos_domain_of = attacker_run; #\");\n"
+                + "long call_evil(void) { return evil(); }",
+            "written to assembly and linker scripts"),
+        assembly(
+            "a plan of its own",
+            ".section .flexos.plan, \"\", @progbits\n.ascii \"{}\"",
+            "the section '.flexos.plan'"),
+        assembly(
+            "a file of its own for the linker, in an assembly source",
+            ".section .rodata.x, \"aMS\", @llvm_dependent_libraries, 1\n.asciz \"./evil.o\"",
+            "the section '.rodata.x'"),
         tooManyKeys());
   }
 

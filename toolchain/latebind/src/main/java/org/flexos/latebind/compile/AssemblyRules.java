@@ -52,6 +52,7 @@ final class AssemblyRules {
                 + " .text, .data, .bss and .rodata are what there is");
       }
     }
+    ObjectRules.check(object).forEach(f -> found.add("assembly " + f));
     return found.stream().sorted().map(f -> Diagnostic.error(where, f)).toList();
   }
 }

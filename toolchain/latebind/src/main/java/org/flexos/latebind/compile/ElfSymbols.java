@@ -15,19 +15,26 @@ import java.util.Set;
 import org.flexos.model.EnvironmentException;
 
 /**
- * Symbols and relocations of a relocatable object (ELF64, little endian; System V gABI, chapter 4).
+ * Symbols, sections and relocations of a relocatable object (ELF64, little endian; System V gABI,
+ * chapter 4).
  *
- * @param loadedSections names of sections with something in them that a program loads
+ * @param sections in their order; the first is the empty one
  * @param references global symbols that a section's content refers to, by the section's name
  */
 record ElfSymbols(
-    List<Symbol> symbols, List<String> loadedSections, Map<String, Set<String>> references) {
+    List<Symbol> symbols, List<Section> sections, Map<String, Set<String>> references) {
   private static final int SECTION_TABLE = 0x28;
   private static final int SECTION_ENTRY_SIZE = 0x3a;
   private static final int SECTION_COUNT = 0x3c;
   private static final int SECTION_NAMES = 0x3e;
-  private static final int SHT_SYMTAB = 2;
-  private static final int SHT_RELA = 4;
+  static final int SHT_PROGBITS = 1;
+  static final int SHT_SYMTAB = 2;
+  static final int SHT_STRTAB = 3;
+  static final int SHT_RELA = 4;
+  static final int SHT_NOBITS = 8;
+  static final int SHT_GROUP = 17;
+  static final int SHT_SYMTAB_SHNDX = 18;
+  static final int SHT_LLVM_ADDRSIG = 0x6fff4c03;
   private static final int SHF_ALLOC = 2;
   private static final int SHF_EXECINSTR = 4;
   private static final int SYMBOL_SIZE = 24;
@@ -48,9 +55,20 @@ record ElfSymbols(
       boolean indirect,
       long size) {}
 
+  /**
+   * @param type sh_type
+   * @param alloc a program loads what is in it
+   * @param size in bytes
+   */
+  record Section(String name, int type, boolean alloc, long size) {
+    boolean loaded() {
+      return alloc && size != 0;
+    }
+  }
+
   ElfSymbols {
     symbols = List.copyOf(symbols);
-    loadedSections = List.copyOf(loadedSections);
+    sections = List.copyOf(sections);
     references = Map.copyOf(references);
   }
 
@@ -69,14 +87,17 @@ record ElfSymbols(
       count = (int) elf.getLong(table + 0x20); // more than 0xff00 sections: in section 0's size
     }
     var found = new ArrayList<Symbol>();
-    var loaded = new ArrayList<String>();
+    var sections = new ArrayList<Section>();
     var references = new HashMap<String, Set<String>>();
     int names = (int) elf.getLong(table + elf.getShort(SECTION_NAMES) * size + 0x18);
     for (int s = 0; s < count; s++) {
       int header = table + s * size;
-      if ((elf.getLong(header + 8) & SHF_ALLOC) != 0 && elf.getLong(header + 0x20) != 0) {
-        loaded.add(string(elf, names + elf.getInt(header)));
-      }
+      sections.add(
+          new Section(
+              string(elf, names + elf.getInt(header)),
+              elf.getInt(header + 4),
+              (elf.getLong(header + 8) & SHF_ALLOC) != 0,
+              elf.getLong(header + 0x20)));
       int linked = table + elf.getInt(header + 0x28) * size;
       if (elf.getInt(header + 4) == SHT_SYMTAB) {
         int strings = start(elf, linked);
@@ -95,7 +116,7 @@ record ElfSymbols(
         }
       }
     }
-    return new ElfSymbols(found, loaded, references);
+    return new ElfSymbols(found, sections, references);
   }
 
   /** Where a section's content starts in the file. */
@@ -134,6 +155,11 @@ record ElfSymbols(
       end++;
     }
     return new String(elf.array(), at, end - at, StandardCharsets.UTF_8);
+  }
+
+  /** Names of sections with something in them that a program loads. */
+  List<String> loadedSections() {
+    return sections.stream().filter(Section::loaded).map(Section::name).toList();
   }
 
   List<String> undefined() {

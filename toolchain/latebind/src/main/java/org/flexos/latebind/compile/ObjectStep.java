@@ -10,9 +10,11 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.flexos.exec.ProcessRunner;
 import org.flexos.latebind.LlvmPrograms;
 import org.flexos.latebind.UnitFacts;
+import org.flexos.latebind.compile.ElfSymbols.Symbol;
 import org.flexos.model.Diagnostic;
 import org.flexos.model.LateSymbols;
 import org.flexos.model.LibraryFacts.CallFact;
@@ -23,9 +25,13 @@ import org.flexos.model.UserErrorException;
 /**
  * Ends late binding on the object. Code generation and inline assembly add undefined symbols that
  * the pass never saw: runtime functions become late calls, the stack protector's guard becomes the
- * library's canary, anything else is refused.
+ * library's canary, anything else is refused, and so is every section and every definition that the
+ * pass has not made.
  */
 final class ObjectStep {
+  private static final String CONSTANTS = ".rodata";
+  private static final List<String> PLACES = List.of(".text", ".data", ".bss", CONSTANTS);
+
   private final LlvmPrograms programs;
   private final ProcessRunner runner;
   private final Duration limit;
@@ -49,6 +55,9 @@ final class ObjectStep {
     var where = new SourceLocation(source, 0, 0);
     ElfSymbols symbols = ElfSymbols.read(object);
     seen.addAll(symbols.optional());
+    Stream.concat(ObjectRules.check(symbols).stream(), strange(library, symbols, facts).stream())
+        .map(f -> "the object of this unit of '" + library + "' " + f)
+        .forEach(f -> refused.add(Diagnostic.error(where, f)));
     for (String symbol : symbols.undefined()) {
       if (LateSymbols.isReserved(symbol) || seen.contains(symbol)) {
         continue;
@@ -92,6 +101,37 @@ final class ObjectStep {
         .filter(Objects::nonNull)
         .forEach(references::add);
     return function.withReferences(List.copyOf(references));
+  }
+
+  /**
+   * What the pass has not made: inline assembly can open sections and define symbols, and is text
+   * that only the assembler understands.
+   */
+  private static List<String> strange(String library, ElfSymbols object, UnitFacts facts) {
+    var found = new ArrayList<String>();
+    String own = ".fx." + LateSymbols.mangle(library) + ".";
+    for (String section : object.loadedSections()) {
+      boolean constants =
+          section.equals(CONSTANTS) || section.startsWith(CONSTANTS + ".") && !isOfPass(section);
+      if (!constants && PLACES.stream().noneMatch(p -> section.startsWith(p + own))) {
+        found.add("has the section '" + section + "'; the profile decides where things live");
+      }
+    }
+    var known = new HashSet<String>();
+    facts.functions().forEach(f -> known.add(f.symbol()));
+    facts.globals().forEach(g -> known.add(g.symbol()));
+    for (Symbol symbol : object.symbols()) {
+      if (symbol.defined()
+          && !known.contains(symbol.name())
+          && !LateSymbols.isReserved(symbol.name())) {
+        found.add("defines '" + symbol.name() + "', which its C code does not");
+      }
+    }
+    return found;
+  }
+
+  private static boolean isOfPass(String section) {
+    return section.startsWith(CONSTANTS + ".fx");
   }
 
   private static String refusal(String library, String symbol) {

@@ -34,11 +34,11 @@ public final class RejectPass {
       Pattern.compile(
           "\\b(wrpkru|xrstors?(64)?|fxrstor(64)?|wrmsr|rdmsr|[ls][gil]dt|ltr|lmsw|clts|invlpg|invpcid"
               + "|invd|wbinvd|iret[dq]?|sysret[lq]?|sysexit|swapgs|wr[fg]sbase[lq]?|xsetbv|hlt|cli|sti"
-              + "|in[bwl]?|out[bwl]?|ins[bwld]|outs[bwld]|vmfunc|vmcall)\\b"
-              + "|%?\\b[cd]r[0-9]+\\b"
-              + "|(?<=^|[;\n\t ])\\.[a-z_][a-z0-9_]*"
-              + "|__fx\\w*",
+              + "|in[bwl]?|out[bwl]?|ins[bwld]|outs[bwld]|vmfunc|vmcall)\\b|%?\\b[cd]r[0-9]+\\b"
+              + "|(?<![\\w$.])\\.[a-z_][a-z0-9_]*|__fx\\w*",
           Pattern.CASE_INSENSITIVE);
+
+  private static final String FURTHER_FILES = "llvm.dependent-libraries";
 
   /** Directives that write nothing and define nothing. */
   private static final Set<String> HARMLESS_DIRECTIVES =
@@ -62,6 +62,9 @@ public final class RejectPass {
     var file = new SourceLocation(unit.request.source(), 0, 0);
     if (Ir.is(LLVMGetFirstGlobalIFunc(unit.module.ref()))) {
       found.add(refuse(unit, file, "an ifunc: it would run before isolation is in place"));
+    }
+    if (LLVMGetNamedMetadataNumOperands(unit.module.ref(), FURTHER_FILES) > 0) {
+      found.add(refuse(unit, file, "'#pragma comment(lib)': it names files to link"));
     }
     try (var length = new SizeTPointer(1)) {
       BytePointer text = LLVMGetModuleInlineAsm(unit.module.ref(), length);
@@ -151,6 +154,9 @@ public final class RejectPass {
               unit,
               where,
               "'" + name + "' with a section attribute; the profile decides where it lives"));
+    }
+    if (!name.isEmpty() && !LateSymbols.isPlain(name)) {
+      found.add(refuse(unit, where, "'" + name + "': " + LateSymbols.PLAIN));
     }
     if (LateSymbols.isReserved(name) || name.startsWith("flexos_image")) {
       found.add(refuse(unit, where, "'" + name + "', a name reserved for the toolchain"));

@@ -288,6 +288,13 @@ class LibraryCompilerTest {
         ".section .data.fx.victim.x, \"aw\"; .quad 1 | the section '.data.fx.victim.x'",
         ".section .rodata.fxgates, \"a\"; .quad 1 | the section '.rodata.fxgates'",
         ".section .init_array, \"aw\"; .quad 0 | the section '.init_array'",
+        ".section .flexos.plan, \"\"; .ascii \"{}\" | the section '.flexos.plan'",
+        ".section .strtab, \"\", @progbits; .quad 1 | the section '.strtab' (type 0x1)",
+        ".section .deplibs, \"MS\", @llvm_dependent_libraries, 1; .asciz \"evil.o\" | the section"
+            + " '.deplibs'",
+        ".section .rodata.x, \"aMS\", @llvm_dependent_libraries, 1; .asciz \"evil.o\" | the section"
+            + " '.rodata.x'",
+        ".globl evil, real; real: ret; .symver real, puts@@V1 | a symbol with the name 'puts@@V1'",
       })
   void assemblyMayNotPlaceItself(String source, String refusal) throws IOException {
     write("lib/x.S", source + "\n");
@@ -314,6 +321,20 @@ class LibraryCompilerTest {
         .isInstanceOf(UserErrorException.class)
         .hasMessageContaining("lib/i.c: error")
         .hasMessageContaining("'elsewhere'");
+  }
+
+  /** By whatever words: the object is looked at, where assembly was understood. */
+  @Test
+  void inlineAssemblyMayNotDefineOrPlaceAnything() throws IOException {
+    write(
+        "lib/i.c",
+        "extern char x[] __attribute__((weak));\n"
+            + "char *f(void) { __asm__ volatile(\"x = 0x1000\"); return x; }\n");
+    assertThatThrownBy(() -> compile(request(false, List.of(), "i.c")))
+        .isInstanceOf(UserErrorException.class)
+        .hasMessage(
+            "lib/i.c: error: the object of this unit of 'my-lib' defines 'x', which its C code does"
+                + " not");
   }
 
   @Test
