@@ -17,6 +17,7 @@ import org.flexos.config.DescriptorReader;
 import org.flexos.config.LibraryCatalog;
 import org.flexos.model.Diagnostic;
 import org.flexos.model.EnvironmentException;
+import org.flexos.model.LateSymbols;
 import org.flexos.model.LibraryDescriptor;
 import org.flexos.model.SourceFolders;
 import org.flexos.model.SourceLocation;
@@ -56,25 +57,30 @@ public final class FileCatalog implements LibraryCatalog {
     for (Path file : examples) {
       LibraryDescriptor descriptor = DescriptorReader.read(file);
       // A copy of an example, built where it was copied to, stands for it.
-      Path known = where.get(descriptor.name());
+      Path known = where.get(LateSymbols.mangle(descriptor.name()));
       if (known == null || !own.contains(known)) {
         add(descriptor, file, where);
       }
     }
   }
 
+  /** Two names that differ in '-' and '_' alone would be one in symbols and sections. */
   private void add(LibraryDescriptor descriptor, Path file, Map<String, Path> where) {
-    Path former = where.put(descriptor.name(), file);
+    Path former = where.put(LateSymbols.mangle(descriptor.name()), file);
     if (former != null) {
+      boolean same = libraries.containsKey(descriptor.name());
       throw new UserErrorException(
           java.util.List.of(
               Diagnostic.error(
                   new SourceLocation(file.toString(), 1, 1),
                   "library '"
                       + descriptor.name()
-                      + "' is described by "
-                      + former
-                      + " too; rename one")));
+                      + (same
+                          ? "' is described by " + former + " too; rename one"
+                          : "' has the name of another but for '-' and '_', which symbols do not"
+                              + " tell apart: see "
+                              + former
+                              + "; rename one"))));
     }
     libraries.put(descriptor.name(), descriptor);
   }

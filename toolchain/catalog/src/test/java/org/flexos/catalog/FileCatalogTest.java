@@ -52,6 +52,21 @@ class FileCatalogTest {
         .hasMessageContaining("library 'one' is described by");
   }
 
+  /** Else the sections of both would go to one compartment, whichever comes first. */
+  @Test
+  void refusesTwoThatSymbolsDoNotTellApart() throws IOException {
+    write("os/lib/one/library.yaml", "name: one-a\nsources: ['*.c']\n");
+    write("os/lib/uno/library.yaml", "name: one_a\nsources: ['*.c']\n");
+    assertThatThrownBy(this::catalog)
+        .isInstanceOf(UserErrorException.class)
+        .hasMessage(
+            home.resolve("os/lib/uno/library.yaml")
+                + ":1:1: error: library 'one_a' has the name of another but for '-' and '_', which"
+                + " symbols do not tell apart: see "
+                + home.resolve("os/lib/one/library.yaml")
+                + "; rename one");
+  }
+
   @Test
   void aCopyOfAnExampleStandsForItWhereItIsBuilt() throws IOException {
     write("apps/three/library.yaml", "name: three\nsources: ['*.c']\n");
