@@ -46,6 +46,12 @@ __attribute__((noinline, used)) static void home_reveal(void)
     uk_printk("LEAKED %lx\n", home_secret);
 }
 
+/* Returns: on an odd stack to what would not run there. */
+__attribute__((noinline, used)) static void home_idle(void)
+{
+    __asm__ volatile("");
+}
+
 void home_callback(void (*function)(void))
 {
     function();
@@ -76,6 +82,20 @@ static void delegate(void)
                   "returned\n");
 }
 
+/* The same by a function that has on its stack what a client sent, and that
+ * does not use a register. */
+static __attribute__((noinline)) void delegate_request(void)
+{
+    volatile unsigned long request[8];
+    register unsigned long unused __asm__("r15") = 0;
+
+    for (unsigned i = 0; i < sizeof(request) / sizeof(request[0]); i++)
+        request[i] = attack_numbers[ATTACK_NUMBERS - 1 - i % 2];
+    __asm__ volatile("" : "+r"(unused));
+    victim_delegate(1);
+    __asm__ volatile("" ::"r"(unused));
+}
+
 static void prepare(void)
 {
     if (is(attack_name, "heap-residue"))
@@ -104,6 +124,7 @@ int main(int argc, char **argv)
     long result = 0;
 
     if (argc < 3) {
+        home_idle();
         home_reveal();
         return 1;
     }
@@ -119,6 +140,8 @@ int main(int argc, char **argv)
     if (is(attack_name, "forged-return") || is(attack_name, "other-return") ||
         is(attack_name, "skip-return"))
         delegate();
+    else if (is(attack_name, "mixed-return"))
+        delegate_request();
     else
         result = attacker_run();
     judge(result);

@@ -104,7 +104,7 @@ void attacker_again(void)
 long attacker_on_gates(const char *name, const unsigned long *n)
 {
     if (attacker_is(name, "jump") || attacker_is(name, "forged-return") ||
-        attacker_is(name, "other-return"))
+        attacker_is(name, "other-return") || attacker_is(name, "mixed-return"))
         jump(n);
     if (attacker_is(name, "pay"))
         ((long (*)(long))n[0])(VICTIM_FORGED);

@@ -36,6 +36,14 @@ final class GateWriter {
   private static final int FULL_FCW = 2;
   private static final int FULL_ID_MAX = 0xffff;
 
+  /**
+   * Above the id of a full frame, unless FCW is there: what FCW is at first. A strict gate's way
+   * back takes that word for an offset from GS, and where this one leads nothing is mapped: it must
+   * not take the words of a full frame for its own. The other way round, no id is a multiple of a
+   * page, as the offset in a strict frame is.
+   */
+  private static final int FULL_MARK = 0x37f << 16;
+
   private final Plan plan;
   private int copies;
 
@@ -111,7 +119,9 @@ final class GateWriter {
     if (strict) {
       publish(asm, gate, caller, callee);
     } else {
-      asm.op("push $" + gate.id(), "outstanding call; high half: MXCSR");
+      asm.op(
+          "push $0x" + Integer.toHexString(FULL_MARK | gate.id()),
+          "outstanding call; high half: MXCSR");
     }
     asm.op("stmxcsr 4(%rsp)");
     if (gate.cleansX87()) {
@@ -182,8 +192,8 @@ final class GateWriter {
   }
 
   private static void recogniseFrame(Asm asm, GateSpec gate) {
-    if (gate.id() > FULL_ID_MAX) {
-      throw new IllegalArgumentException("gate id " + gate.id() + " exceeds " + FULL_ID_MAX);
+    if (gate.id() > FULL_ID_MAX || gate.id() % ImageRange.PAGE == 0) {
+      throw new IllegalArgumentException("a full gate cannot have the id " + gate.id());
     }
     asm.op("cmpw $" + gate.id() + ", (%rsp)");
     asm.op("jne " + Traps.RETURN);

@@ -52,6 +52,8 @@ final class BindStep {
           Map.entry("flexos_memalign_whitelist", "memalign"),
           Map.entry("flexos_free_whitelist", "free"));
 
+  private static final int PAGE = 0x1000;
+
   private final ImageSpec image;
   private final List<Domain> domains;
   private final SymbolTable symbols;
@@ -147,7 +149,7 @@ final class BindStep {
       bindings.add(
           new Gate(
               call.symbol(),
-              nextGate++,
+              newGate(),
               use.library(),
               owner,
               from,
@@ -204,7 +206,7 @@ final class BindStep {
       bindings.add(
           new Gate(
               "__fxshared." + domain + "." + operation,
-              nextGate++,
+              newGate(),
               "(heap)",
               DomainStep.SHARED_HEAP_LIBRARY,
               domain,
@@ -290,6 +292,14 @@ final class BindStep {
             .anyMatch(c -> c.stack() == StackSharing.DSS || c.heap() == HeapSharing.SITES);
   }
 
+  /** Never a multiple of a page: such numbers mark frames of strict gates (emit/GateWriter). */
+  private int newGate() {
+    if (nextGate % PAGE == 0) {
+      nextGate++;
+    }
+    return nextGate++;
+  }
+
   private List<ThunkGate> gatesInto(int owner, Defined<FunctionFact> target) {
     var gates = new ArrayList<ThunkGate>();
     for (Domain from : domains) {
@@ -298,7 +308,7 @@ final class BindStep {
         Sharing sharing = copies.sharingOf(from.compartments(), variant);
         gates.add(
             new ThunkGate(
-                nextGate++,
+                newGate(),
                 from.index(),
                 variant,
                 copies.copying(Optional.empty(), sharing, target)));

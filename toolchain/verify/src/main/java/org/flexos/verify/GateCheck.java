@@ -343,7 +343,10 @@ final class GateCheck {
     }
 
     private void checkFull() {
-      require(between(0, gate.entering(), Encoding.push(edge.id())), "does not mark its frame");
+      require(
+          between(0, gate.entering(), Encoding.push(GuestRules.fullFrame(edge.id()))),
+          "does not mark its frame");
+      require(edge.id() % GuestRules.PAGE != 0, "has an id that marks frames of strict gates");
       int at = code.find(gate.leaving() + 4, Encoding.compareFrame(edge.id()));
       require(
           at >= 0 && Traps.guards(image, code, at + 1, Traps.RETURN),

@@ -95,7 +95,7 @@ final class GateVocabulary {
     int callee = GuestRules.pub(edge.to().stackGroup());
     add(Encoding.loadR10(callee));
     add(Encoding.push(callee));
-    add(Encoding.push(edge.id()));
+    add(Encoding.push(GuestRules.fullFrame(edge.id())));
     add(Encoding.compareFrame(edge.id()));
     add(Encoding.storeR10(own + GuestRules.WORD_CALLEE));
     add(Encoding.storeNumber(own + GuestRules.WORD_GATE, edge.id()));

@@ -36,6 +36,14 @@ final class GuestRules {
     return 0x1000 * (1 + group);
   }
 
+  /**
+   * What marks the frame of a call through a full gate. Read as an offset from GS, which a strict
+   * gate would do with it, it leads to where nothing is mapped.
+   */
+  static int fullFrame(int id) {
+    return 0x37f0000 | id;
+  }
+
   /** Its alias that everybody reads. */
   static int pub(int group) {
     return 0x1000 * (33 + group);

@@ -68,7 +68,7 @@ class PlantedGatesTest {
       value = {
         "jne __fxbad.return | nop | recognise its frame",
         "cmpw $5, (%rsp) | cmpw $6, (%rsp) | recognise its frame",
-        "push $5 | push $6 | mark its frame",
+        "push $0x37f0005 | push $5 | mark its frame",
         "mov %rsp, %gs:0x1000 | nop | say that the callee returned"
       })
   void fullGate(String step, String instead, String finding) {

@@ -18,6 +18,8 @@ final class Guards {
       Guard.of("the gates' comparison of callers", Guard.GATES, "jne __fxbad.caller", "nop");
   static final Guard RETURN =
       Guard.of("the gates' comparison of returns", Guard.GATES, "jne __fxbad.return", "nop");
+  static final Guard FULL_MARK =
+      Guard.of("the mark of full gates' frames", Guard.GATES, "push $0x37f", "push $0x");
   static final Guard PRIVATE_KEYS =
       Guard.of(
               "keys on private data",
@@ -122,7 +124,9 @@ final class Guards {
           "the table of entries",
           CORE + "threads.c",
           "if (!entry || entry->domain != domain)\n        return -EINVAL;",
-          "struct flexos_entry any = {address, address, 1};\n    if (!entry)\n        entry = &any;");
+          "struct flexos_entry any = {address, address, 1};\n"
+              + "    if (!entry)\n"
+              + "        entry = &any;");
   static final Guard OWN_THREADS =
       Guard.of(
           "threads that begin at home",
@@ -168,7 +172,8 @@ final class Guards {
       Guard.of(
           "wiped buffers of copying calls",
           CORE + "copy.c",
-          "else if (a->amount != FLEXOS_COPY_RESULT || a->unit > 1)\n        wipe(c, offset, size);",
+          "else if (a->amount != FLEXOS_COPY_RESULT || a->unit > 1)\n"
+              + "        wipe(c, offset, size);",
           "");
   static final Guard METADATA_KEY =
       Guard.of(

@@ -17,6 +17,10 @@ final class Profile {
     if (setup.extras().contains(Setup.Extra.POWERS)) {
       text = text.replace(DEFAULT, "").replace(ATTACKER, ATTACKER + DEFAULT);
     }
+    if (setup.extras().contains(Setup.Extra.MIXED)) {
+      int attacker = text.indexOf(ATTACKER);
+      text = text.substring(0, attacker) + text.substring(attacker).replace("full", "strict");
+    }
     var libraries = new StringBuilder();
     if (setup.extras().contains(Setup.Extra.RAW)) {
       libraries.append("  attacker-raw: {compartment: attacker}\n");

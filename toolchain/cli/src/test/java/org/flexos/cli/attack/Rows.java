@@ -2,6 +2,7 @@ package org.flexos.cli.attack;
 
 import static org.flexos.cli.attack.Setup.Extra.AUDIT;
 import static org.flexos.cli.attack.Setup.Extra.INITIALISED;
+import static org.flexos.cli.attack.Setup.Extra.MIXED;
 import static org.flexos.cli.attack.Setup.Extra.POWERS;
 
 import java.time.Duration;
@@ -127,12 +128,32 @@ final class Rows {
             .controlWithout(Variant.STRICT, Guards.RETURN)
             .promises(WORKS, RETURN, RETURN),
         Row.of(
+                "A12",
+                "return through a strict gate, past a call through a full one",
+                "mixed-return",
+                Rows::mixed,
+                MIXED)
+            .controlWithout(Variant.FULL, Guards.FULL_MARK)
+            .none(Column.LIGHT, ONE_STACK)
+            .promise(Column.FULL, UNMAPPED + " (in home)")
+            .none(Column.STRICT, "no gate is full"),
+        Row.of(
                 "A13",
                 "call a function of the victim that is no entry",
                 "call",
                 t -> numbers(t.address("victim_reveal")))
             .controlWithoutIsolation()
             .promises(KEY));
+  }
+
+  private static long[] mixed(Target t) {
+    return numbers(
+        t.wrpkru("__fxc.attacks.attacker_run", 1),
+        t.rights("home"),
+        0,
+        0,
+        t.address("home_idle"),
+        t.address("home_reveal"));
   }
 
   private static long[] own(Target t) {

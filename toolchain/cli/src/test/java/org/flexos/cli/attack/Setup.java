@@ -10,6 +10,8 @@ record Setup(Variant variant, Set<Extra> extras, Guard without) {
     RAW,
     /** The attacker's is the default compartment, so it may make every system call. */
     POWERS,
+    /** Between full gates, the attacker's are strict. */
+    MIXED,
     /** The victim is compiled with automatic variables that begin as zeros. */
     INITIALISED,
     /** The trusted base looks at all page tables before it ends a run. */
