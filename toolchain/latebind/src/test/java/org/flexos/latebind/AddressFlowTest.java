@@ -178,6 +178,26 @@ class AddressFlowTest {
         .containsExactly("cb > take#0 take_pointer#0");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "APART handler pick(void) { return cb; } void f(void) { take(pick()); }",
+        "static handler kept; APART void keep(handler h) { kept = h; }\n"
+            + "void f(void) { keep(cb); } void g(void) { take(kept); }",
+        "struct ops { int n; handler h; }; APART void fill(struct ops *o) { o->h = cb; }\n"
+            + "void f(void) { struct ops s = {1}; fill(&s); take(s.h); }",
+        "struct ops { int n; handler h; }; APART void show(struct ops *o) { take(o->h); }\n"
+            + "void f(int n) { struct ops s = {n, cb}; show(&s); }"
+      })
+  void byWayOfFunctionsOfTheUnit(String code) throws IOException {
+    String apart = code.replace("APART", "static __attribute__((noinline))");
+    assertThat(addresses(apart))
+        .filteredOn(a -> a.startsWith("cb > "))
+        .singleElement()
+        .asString()
+        .contains("take#0");
+  }
+
   @Test
   void severalWaysAreAllSaid() throws IOException {
     assertThat(

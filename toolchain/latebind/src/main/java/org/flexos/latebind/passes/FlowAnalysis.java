@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.bytedeco.llvm.LLVM.LLVMValueRef;
 import org.flexos.latebind.wrapper.Ir;
 import org.flexos.model.LateSymbols;
@@ -77,7 +78,8 @@ final class FlowAnalysis {
 
   /**
    * Of a function's or variable's address, over the whole unit: through constants that contain it,
-   * variables of the unit that it is stored to, and loads from those.
+   * variables of the unit that it is stored to, and loads from those; into functions of the unit
+   * that it is passed to, and to the calls of those that return it.
    */
   static AddressFact ofAddress(UnitContext unit, String symbol, LLVMValueRef global) {
     var analysis = new FlowAnalysis(unit, true);
@@ -128,6 +130,9 @@ final class FlowAnalysis {
       escapes |= !onlyAddress(value, user);
     } else if (opcode == LLVMRet) {
       returned = true;
+      if (address) {
+        callsOf(LLVMGetBasicBlockParent(LLVMGetInstructionParent(user))).forEach(this::follow);
+      }
     } else if (!HARMLESS.contains(opcode)) {
       escapes = true;
     }
@@ -179,12 +184,30 @@ final class FlowAnalysis {
         if (Ir.is(LLVMIsAGlobalVariable(at))) {
           variables.add(unit.factName(at));
         }
+      } else if (Ir.is(LLVMIsAArgument(at))) {
+        passed(at).forEach(ways::push);
       } else if (Ir.is(LLVMIsAConstantExpr(at)) || isTransparent(at)) {
         for (int i = 0; i < LLVMGetNumOperands(at); i++) {
           ways.push(LLVMGetOperand(at, i));
         }
       }
     }
+  }
+
+  /** What calls in this unit pass as a parameter. */
+  private static List<LLVMValueRef> passed(LLVMValueRef parameter) {
+    LLVMValueRef function = LLVMGetParamParent(parameter);
+    int index = 0;
+    while (!LLVMGetParam(function, index).equals(parameter)) {
+      index++;
+    }
+    int argument = index;
+    return callsOf(function).map(call -> LLVMGetOperand(call, argument)).toList();
+  }
+
+  private static Stream<LLVMValueRef> callsOf(LLVMValueRef function) {
+    return Ir.users(function).stream()
+        .filter(u -> Ir.isCall(u) && LLVMGetCalledValue(u).equals(function));
   }
 
   private static boolean isTransparent(LLVMValueRef value) {
@@ -236,6 +259,9 @@ final class FlowAnalysis {
       if (named) {
         callees.add(unit.factName(callee) + "#" + i);
         followResult(call, callee);
+        if (address && Ir.isFunction(callee) && i < LLVMCountParams(callee)) {
+          follow(LLVMGetParam(callee, i)); // of a mere declaration it has no users
+        }
       } else {
         escapes |= !(assembly && Ir.isMemoryOperand(call, i));
       }
