@@ -12,6 +12,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.flexos.model.Diagnostic;
 import org.flexos.model.ImageSpec;
 import org.flexos.model.LibraryFacts;
@@ -73,8 +74,10 @@ public final class Planner {
                         "symbol '"
                             + symbol
                             + "' is defined by several libraries: "
-                            + String.join(", ", who.keySet())
-                            + "; drop one of them")));
+                            + who.entrySet().stream()
+                                .map(w -> w.getKey() + " (" + w.getValue() + ")")
+                                .collect(Collectors.joining(", "))
+                            + "; drop one of them, or make one static")));
     if (!errors.isEmpty()) {
       throw new UserErrorException(errors);
     }

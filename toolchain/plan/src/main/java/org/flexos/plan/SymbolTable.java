@@ -9,6 +9,7 @@ import org.flexos.model.LibraryFacts;
 import org.flexos.model.LibraryFacts.FunctionFact;
 import org.flexos.model.LibraryFacts.GlobalFact;
 import org.flexos.model.LibraryFacts.Linkage;
+import org.flexos.model.SourceLocation;
 
 /** Finds things by symbol across the facts of an image. */
 final class SymbolTable {
@@ -22,7 +23,7 @@ final class SymbolTable {
   private final Map<String, Defined<GlobalFact>> exportedGlobals = new HashMap<>();
   private final Map<String, Map<String, FunctionFact>> functions = new HashMap<>();
   private final Map<String, Map<String, GlobalFact>> globals = new HashMap<>();
-  private final SortedMap<String, TreeMap<String, Boolean>> duplicates = new TreeMap<>();
+  private final SortedMap<String, SortedMap<String, SourceLocation>> duplicates = new TreeMap<>();
 
   SymbolTable(SortedMap<String, LibraryFacts> facts) {
     this.facts = facts;
@@ -60,14 +61,17 @@ final class SymbolTable {
     if (known == null || known.fact().linkage() == Linkage.WEAK) {
       exportedFunctions.put(f.symbol(), candidate);
     } else if (f.linkage() == Linkage.EXPORTED) {
-      var who = duplicates.computeIfAbsent(f.symbol(), s -> new TreeMap<>());
-      who.put(known.library(), true);
-      who.put(library, true);
+      duplicate(f.symbol(), known.library(), known.fact().where());
+      duplicate(f.symbol(), library, f.where());
     }
   }
 
-  /** Symbols that more than one library defines strongly, with the libraries' names. */
-  SortedMap<String, TreeMap<String, Boolean>> duplicates() {
+  private void duplicate(String symbol, String library, SourceLocation where) {
+    duplicates.computeIfAbsent(symbol, s -> new TreeMap<>()).put(library, where);
+  }
+
+  /** Functions that more than one library defines strongly, with where each does. */
+  SortedMap<String, SortedMap<String, SourceLocation>> duplicates() {
     return duplicates;
   }
 

@@ -127,7 +127,8 @@ class PlanMessagesTest {
     lib.exports("helper");
     assertThat(errors())
         .containsExactly(
-            "error: symbol 'helper' is defined by several libraries: app, lib; drop one of them");
+            "error: symbol 'helper' is defined by several libraries: app (app.c:1:1), lib"
+                + " (lib.c:1:1); drop one of them, or make one static");
   }
 
   @Test

@@ -53,8 +53,12 @@ final class LinkStep {
 
   private static final Pattern DUPLICATE =
       Pattern.compile(
-          "duplicate symbol: (\\S+)\\R>>> defined at (\\S+)(?: .*)?\\R(?:>>> {2,}.*\\R)*"
-              + ">>> defined at (\\S+)");
+          "duplicate symbol: (\\S+)\\R"
+              + ">>> defined at (\\S+).*\\R((?:>>> {2,}.*\\R)*)"
+              + ">>> defined at (\\S+).*\\R?((?:>>> {2,}.*\\R?)*)");
+
+  /** Objects lie in the cache below their library's name. */
+  private static final Pattern LIBRARY = Pattern.compile("/libraries/([^/]+)/[^/]+/[^/]+$");
 
   private final ProcessRunner runner;
   private final Duration limit;
@@ -150,13 +154,21 @@ final class LinkStep {
                   + match.group(1)
                   + "' is defined twice, at "
                   + match.group(2)
+                  + owner(match.group(3))
                   + " and at "
-                  + match.group(3)
+                  + match.group(4)
+                  + owner(match.group(5))
                   + "; rename one, or make it static"));
     }
     if (!found.isEmpty()) {
       throw new UserErrorException(found);
     }
+  }
+
+  /** The linker knows the file's name only, and many libraries have a main.c. */
+  private static String owner(String object) {
+    var library = LIBRARY.matcher(object.strip());
+    return library.find() ? " of library '" + library.group(1) + "'" : "";
   }
 
   private static String objects(Plan plan, Map<String, CompiledLibrary> libraries) {
