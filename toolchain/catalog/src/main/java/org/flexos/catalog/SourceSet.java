@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 import org.flexos.model.Diagnostic;
 import org.flexos.model.EnvironmentException;
@@ -74,7 +75,7 @@ public final class SourceSet {
     }
     Path root = fromOrigin ? origin.get() : Path.of(descriptor.root());
     String below = fromOrigin ? pattern.substring(ORIGIN.length()) : pattern;
-    PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + below);
+    PathMatcher matcher = matcher(pattern, below, key);
     var result = new HashMap<Path, String>();
     for (Path file : files(root.resolve(fixedPart(below)))) {
       Path relative = file.subpath(root.getNameCount(), file.getNameCount());
@@ -86,6 +87,14 @@ public final class SourceSet {
       throw error(key + ": '" + pattern + "' matches no file");
     }
     return result;
+  }
+
+  private PathMatcher matcher(String pattern, String below, String key) {
+    try {
+      return FileSystems.getDefault().getPathMatcher("glob:" + below);
+    } catch (PatternSyntaxException e) {
+      throw error(key + ": '" + pattern + "' is not a pattern: " + e.getDescription());
+    }
   }
 
   /** Folders before the first wildcard: there is no need to look elsewhere. */

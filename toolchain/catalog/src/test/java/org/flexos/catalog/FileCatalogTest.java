@@ -121,6 +121,10 @@ class FileCatalogTest {
     write("os/lib/c/library.yaml", "name: c\nsources: ['*.cc']\n");
     assertThatThrownBy(() -> SourceSet.resolve(catalog().find("c").orElseThrow(), Optional.empty()))
         .hasMessageContaining("library.yaml: error: sources: '*.cc' matches no file");
+    write("os/lib/c/library.yaml", "name: c\nsources: ['[']\n");
+    assertThatThrownBy(() -> SourceSet.resolve(catalog().find("c").orElseThrow(), Optional.empty()))
+        .isInstanceOf(UserErrorException.class)
+        .hasMessageContaining("library.yaml: error: sources: '[' is not a pattern: Missing ']");
     write("os/lib/c/library.yaml", "name: c\nsources: ['*.c', '*.S']\n");
     assertThatThrownBy(() -> SourceSet.resolve(catalog().find("c").orElseThrow(), Optional.empty()))
         .hasMessageContaining("would both be unit 'a'");

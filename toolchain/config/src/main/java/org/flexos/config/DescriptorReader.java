@@ -83,8 +83,8 @@ public final class DescriptorReader {
           "'name' must be letters, digits, '-' and '_', beginning with a letter or a digit");
     }
     var rules = new BuildRules(yaml, root);
-    if (!root.has("sources")) {
-      yaml.error(root.where, "'sources' is missing: list the files or patterns to compile");
+    if (root.node("sources").filter(n -> !Yaml.isEmpty(n)).isEmpty()) {
+      yaml.error(root.at("sources"), "'sources' is missing: list the files or patterns to compile");
     }
     return new LibraryDescriptor(
         name,
@@ -113,16 +113,19 @@ public final class DescriptorReader {
 
   private Origin origin(Section s) {
     s.only("'origin'", ORIGIN_KEYS);
+    String file = s.text("file").orElse("");
+    if (!file.matches("[A-Za-z0-9][A-Za-z0-9._+~-]*")) {
+      yaml.error(
+          s.atValue("file"),
+          "'file' must be the name that the archive gets in the cache, without folders, was '"
+              + file
+              + "'");
+    }
     String hash = s.text("sha256").orElse("");
     if (!hash.matches(SHA256)) {
       yaml.error(s.atValue("sha256"), "'sha256' must be 64 lower-case hexadecimal digits");
     }
-    return new Origin(
-        s.text("file").orElse(""),
-        hash,
-        s.texts("urls"),
-        s.text("debian"),
-        s.text("strip").orElse(""));
+    return new Origin(file, hash, s.texts("urls"), s.text("debian"), s.text("strip").orElse(""));
   }
 
   private List<KconfigOption> kconfig() {

@@ -64,6 +64,9 @@ class BuildRulesTest {
       delimiter = '|',
       value = {
         "generate: {../x.h: []}|'../x.h' must be a path below the generated folder, without '..'",
+        "origin: {file: ../x.tgz}|'file' must be the name that the archive gets in the cache, without folders, was '../x.tgz'",
+        "origin: {urls: [x]}|'file' must be the name that the archive gets in the cache, without folders, was ''",
+        "generate: {x.h: [~]}|a piece of 'x.h' is empty; write a mapping (key: value), or drop it",
         "generate: {x.h: [{}]}|a piece of 'x.h' needs either 'from' or 'text'",
         "generate: {x.h: [{from: a, only: '('}]}|'only' is not a regular expression: Unclosed group in '('",
         "generate: {x.h: [{from: a, form: b}]}|unknown key 'form' in a piece of a generated file; did you mean 'from'?",
@@ -71,5 +74,13 @@ class BuildRulesTest {
       })
   void saysWhatIsWrong(String rules, String message) {
     assertThatThrownBy(() -> read(rules + "\n")).hasMessageContaining(message);
+  }
+
+  @Test
+  void sourcesMayBeNoneButNotMissing() throws IOException {
+    assertThat(read("").sources()).isEmpty();
+    Path empty = Files.writeString(folder.resolve("library.yaml"), "name: l\nsources:\n");
+    assertThatThrownBy(() -> DescriptorReader.read(empty))
+        .hasMessageContaining("library.yaml:2:1: error: 'sources' is missing: list the files");
   }
 }
