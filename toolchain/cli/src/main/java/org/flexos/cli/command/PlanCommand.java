@@ -3,6 +3,7 @@ package org.flexos.cli.command;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -63,6 +64,9 @@ public final class PlanCommand implements Callable<Integer> {
     try {
       return RecordJson.read(
           Plan.class, new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+    } catch (NoSuchFileException e) {
+      throw new UserErrorException(
+          "--against " + file + ": no such file; make one with: flexos plan DIR --json > FILE");
     } catch (IOException e) {
       throw new UserErrorException("--against " + file + ": cannot be read: " + e.getMessage());
     } catch (JsonException e) {

@@ -31,7 +31,7 @@ public final class ReportFiles {
       throw new UserErrorException(
           "--report " + folder + ": " + e.getFile() + " is a file, not a folder");
     } catch (IOException e) {
-      throw new UserErrorException("--report " + folder + ": nothing can be written there: " + e);
+      throw new UserErrorException("--report " + folder + ": nothing can be written there");
     }
   }
 
