@@ -60,6 +60,8 @@ struct flexos_copy_argument {
 #define FLEXOS_COPY_INOUT 2
 #define FLEXOS_COPY_STRING 3
 #define FLEXOS_COPY_CALLBACK 4
+#define FLEXOS_COPY_OWN 7 /* 5 and 6 need no look */
+#define FLEXOS_COPY_TABLE 8
 #define FLEXOS_COPY_ALL 0
 #define FLEXOS_COPY_SUCCESS 1
 #define FLEXOS_COPY_RESULT 2

@@ -130,16 +130,21 @@ static int is_constant(uint64_t from, uint64_t bytes)
            bytes <= constants_end - from;
 }
 
+static int comes_back(argument_t a)
+{
+    return a->kind == FLEXOS_COPY_OUT || a->kind == FLEXOS_COPY_INOUT;
+}
+
 /* The callee can follow the pointer itself, and may: constants, and shared
  * memory where the plan says that the caller shares some. */
 static int passes(const struct crossing *c, argument_t a, uint64_t from,
                   uint64_t bytes)
 {
-    int writes = a->kind == FLEXOS_COPY_OUT || a->kind == FLEXOS_COPY_INOUT;
+    int writes = comes_back(a);
 
     if (!writes && is_constant(from, bytes))
         return 1;
-    if (!c->gate->pass_shared)
+    if (!c->gate->pass_shared || a->kind == FLEXOS_COPY_TABLE)
         return 0;
     /* Whoever may write here may read: keys are all or nothing but for the
      * constants above. */
@@ -230,7 +235,7 @@ static uint64_t cross_buffer(const struct crossing *c, struct record *record,
     if (passes(c, a, user, size))
         return user;
     uint64_t offset = allocate(c, size);
-    if (a->kind != FLEXOS_COPY_IN && !bounce_allowed(user, size, c->pkru, 1))
+    if (comes_back(a) && !bounce_allowed(user, size, c->pkru, 1))
         copying_refuse_memory(c);
     if (a->kind != FLEXOS_COPY_OUT)
         copy_in(c, user, offset, size);
@@ -299,6 +304,34 @@ static struct record *push_record(struct calls *k, uint64_t index,
     return record;
 }
 
+/* An entry of another compartment than the caller's. The callee would call it
+ * with its own rights, one of its own without a gate, and with what the caller
+ * likes: its descriptor would protect nobody. */
+static void refuse_others(const struct crossing *c, uint64_t function)
+{
+    long owner =
+        function ? flexos_entry_owner(function, FLEXOS_DOMAINS_MAX) : -1;
+
+    if (owner >= 0 && owner != (long)c->gate->from)
+        copying_refuse(c->pkru, "a function of another compartment than the "
+                                "caller's");
+}
+
+/* The same of each word in a table that has crossed. */
+static void refuse_others_in(const struct crossing *c, uint64_t table,
+                             uint64_t bytes)
+{
+    for (uint64_t at = table; table && at + 8 <= table + bytes; at += 8) {
+        uint64_t word;
+
+        for (unsigned i = 0; i < sizeof(word); i++) /* on any boundary */
+            ((uint8_t *)&word)[i] = *((const uint8_t *)arch_at(arch_leaf_frame(
+                                          arch_user_leaf(at + i))) +
+                                      (at + i) % ARCH_PAGE_SIZE);
+        refuse_others(c, word);
+    }
+}
+
 static void begin(const struct crossing *c, uint64_t index, unsigned thread,
                   uint64_t *registers)
 {
@@ -317,22 +350,28 @@ static void begin(const struct crossing *c, uint64_t index, unsigned thread,
         /* Of no domain: a function that is an entry at home only is none. */
         if (a->kind == FLEXOS_COPY_STRING)
             crossed = cross_string(c, record, a, user);
+        else if (a->kind == FLEXOS_COPY_OWN)
+            copying_refuse_memory(c);
         else if (a->kind != FLEXOS_COPY_CALLBACK)
             crossed = cross_buffer(c, record, a, user,
                                    size_of(c, a, line, registers));
         else if (user && flexos_entry_owner(user, FLEXOS_DOMAINS_MAX) < 0)
             copying_refuse(c->pkru, "a callback that is no entry");
+        else
+            refuse_others(c, user);
+        if (a->kind == FLEXOS_COPY_TABLE)
+            refuse_others_in(c, crossed, a->factor);
         registers[a->reg] = crossed;
         put_word(line, c, a->reg, crossed);
     }
     *(uint64_t *)(void *)(words[c->gate->to][0] + line) = c->gate->id;
 }
 
-static uint64_t comes_back(argument_t a, uint64_t size, int64_t result)
+static uint64_t bytes_back(argument_t a, uint64_t size, int64_t result)
 {
     uint64_t bytes = size;
 
-    if (a->kind == FLEXOS_COPY_IN || a->kind == FLEXOS_COPY_STRING)
+    if (!comes_back(a))
         return 0;
     if (a->amount == FLEXOS_COPY_ALL)
         return size;
@@ -363,7 +402,7 @@ static void end(const struct crossing *c, uint64_t index, unsigned thread,
         copying_refuse(c->pkru, "the end of a call that has not returned");
     for (unsigned i = 0; i < record->count; i++) {
         const struct block *b = &record->blocks[i];
-        uint64_t back = comes_back(b->argument, b->size, number);
+        uint64_t back = bytes_back(b->argument, b->size, number);
 
         if (back)
             bounce_transfer(c, b->user, b->offset, back, 1);

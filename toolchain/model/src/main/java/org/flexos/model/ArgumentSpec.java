@@ -28,20 +28,24 @@ public record ArgumentSpec(int index, Kind kind, Optional<Size> size, long atMos
     INOUT,
     /** Bytes up to a zero, read only. */
     STRING,
-    /** A function: an entry thunk, or null. */
+    /** A function of the caller's compartment: an entry thunk, or null. */
     CALLBACK,
     /** Only ever compared or given back. */
     HANDLE,
     /** Memory that the calling library has declared shared. */
-    SHARED;
+    SHARED,
+    /** Memory of the callee's own compartment: calls from elsewhere end the run. */
+    OWN,
+    /** Read by the callee, with functions of the caller's compartment in it. */
+    TABLE;
 
     public boolean isCopied() {
-      return compareTo(CALLBACK) < 0;
+      return compareTo(CALLBACK) < 0 || this == TABLE;
     }
 
     /** Ring 0 looks at it before the callee does. */
     public boolean isChecked() {
-      return isCopied() || this == CALLBACK;
+      return isCopied() || this == CALLBACK || this == OWN;
     }
 
     public boolean comesBack() {
