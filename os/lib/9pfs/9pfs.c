@@ -25,7 +25,7 @@ static long walk_to(uint64_t directory, uint64_t slot, const char *name,
 static long lookup(uint64_t directory, const char *name, size_t length,
                    uint32_t *type)
 {
-    long slot = node_new(node_at(directory)->session);
+    long slot = type ? node_new(node_at(directory)->session) : -EFAULT;
 
     if (slot >= 0)
         slot = walk_to(directory, (uint64_t)slot, name, length);
@@ -103,6 +103,8 @@ static int rename_entry(uint64_t directory, const char *name, size_t length,
         .to_length = (uint32_t)to_length,
     };
 
+    if (!name || !to)
+        return -EFAULT;
     if (length > UK_NAME_MAX || to_length > UK_NAME_MAX)
         return -ENAMETOOLONG;
     __builtin_memcpy(what.from, name, length);
@@ -114,7 +116,7 @@ static int stat_node(uint64_t node, struct uk_stat *out)
 {
     struct node *n = node_at(node);
     struct uk_9p_stat stat;
-    int error = uk_9p_stat(n->session, path_fid(node), &stat);
+    int error = out ? uk_9p_stat(n->session, path_fid(node), &stat) : -EFAULT;
 
     if (error && (error != -ENOENT || !n->is_opened))
         return error;
@@ -136,6 +138,8 @@ static int stat_node(uint64_t node, struct uk_stat *out)
 
 static int set(uint64_t node, const struct uk_stat *values, unsigned which)
 {
+    if (!values)
+        return -EFAULT;
     struct uk_9p_change change = {
         .valid = (which & UK_SET_MODE ? UK_9P_SET_MODE : 0) |
                  (which & UK_SET_MTIME ? UK_9P_SET_MTIME : 0),

@@ -56,8 +56,12 @@ static int mount(const char *tag, char *path)
 /* Called by vfscore, when the root is there. */
 int uk_9pfs_boot(void)
 {
+    static int is_booted;
     char text[TEXT_MAX];
 
+    if (is_booted)
+        return -EBUSY;
+    is_booted = 1;
     for (unsigned i = 0;
          uk_libparam_text(PARAMETER, i, text, sizeof(text)) >= 0; i++) {
         char *path = split(text);

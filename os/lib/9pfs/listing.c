@@ -67,6 +67,8 @@ static int take(uint64_t directory, uint64_t cookie, struct uk_entry *out)
 
 int ninepfs_entry(uint64_t directory, uint64_t cookie, struct uk_entry *out)
 {
+    if (!out)
+        return -EFAULT;
     if (node_at(directory)->type != UK_S_IFDIR)
         return -ENOTDIR;
     while (is_busy)

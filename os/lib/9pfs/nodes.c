@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "nodes.h"
 #include <errno.h>
-#include <uk/assert.h>
 #include <uk/sched.h>
 
 #define BUCKETS 256
@@ -12,11 +11,13 @@ static uint32_t used;              /* slots that were ever in use */
 static uint32_t first_free = NONE; /* linked by same_hash */
 static uint32_t buckets[BUCKETS];  /* node + 1; 0: empty */
 
-/* Numbers come from vfscore, which may be elsewhere. */
+/* Numbers come from vfscore, which may be elsewhere: what is no node is one
+ * without a session. */
 struct node *node_at(uint64_t number)
 {
-    UK_ASSERT(number < NODES_MAX);
-    return &nodes[number];
+    static struct node none = {.session = -1};
+
+    return number < NODES_MAX ? &nodes[number] : &none;
 }
 
 static uint32_t *bucket_of(uint64_t path)
@@ -84,7 +85,10 @@ long node_settle(uint64_t number, const struct uk_9p_qid *qid)
 
 void node_hold(uint64_t number)
 {
-    node_at(number)->holds++;
+    struct node *n = node_at(number);
+
+    if (n->holds && n->holds < UINT32_MAX)
+        n->holds++;
 }
 
 void node_release(uint64_t number)
@@ -92,12 +96,12 @@ void node_release(uint64_t number)
     struct node *n = node_at(number);
     uint32_t *link = bucket_of(n->path);
 
-    UK_ASSERT(n->holds);
-    if (--n->holds)
+    if (!n->holds || --n->holds)
         return;
     while (*link && *link != number + 1)
         link = &nodes[*link - 1].same_hash;
-    UK_ASSERT(*link);
+    if (!*link)
+        return; /* somebody released what is still being looked up */
     *link = n->same_hash;
     /* Nobody finds it any more; the slot stays until the server has let go of
    * its fids. */

@@ -123,6 +123,8 @@ static long lookup(uint64_t directory, const char *name, size_t length,
 {
     if (directory)
         return -ENOTDIR;
+    if (!name || !type)
+        return -EFAULT;
     for (size_t i = 0; i < COUNT; i++)
         if (length_of(devices[i].name) == length &&
             !__builtin_memcmp(devices[i].name, name, length)) {
@@ -142,6 +144,8 @@ static int stat_node(uint64_t node, struct uk_stat *out)
 {
     if (node && !is_device(node))
         return -ENOENT;
+    if (!out)
+        return -EFAULT;
     out->node = node + 1;
     out->mode = node ? UK_S_IFCHR | 0666 : UK_S_IFDIR | 0755;
     out->links = node ? 1 : 2;
@@ -153,6 +157,8 @@ static int stat_node(uint64_t node, struct uk_stat *out)
 static long read_at(uint64_t node, uint64_t offset, void *buffer, size_t bytes)
 {
     (void)offset;
+    if (!buffer && bytes)
+        return -EFAULT;
     return is_device(node) ? devices[node - 1].read(buffer, bytes) : -ENOENT;
 }
 
@@ -160,6 +166,8 @@ static long write_at(uint64_t node, uint64_t offset, const void *buffer,
                      size_t bytes)
 {
     (void)offset;
+    if (!buffer && bytes)
+        return -EFAULT;
     return is_device(node) ? devices[node - 1].write(buffer, bytes) : -ENOENT;
 }
 
@@ -169,6 +177,8 @@ static int entry(uint64_t directory, uint64_t cookie, struct uk_entry *out)
         return -ENOTDIR;
     if (cookie >= COUNT)
         return 0;
+    if (!out)
+        return -EFAULT;
     out->node = cookie + 2;
     out->next = cookie + 1;
     out->type = UK_S_IFCHR;
@@ -196,8 +206,10 @@ static const struct uk_fs_ops ops = {
 /* Called by vfscore, when the root is there. */
 int uk_devfs_boot(void)
 {
-    int error = uk_vfs_mkdir("/dev", 0755);
+    static int is_booted;
+    int error = is_booted ? -EBUSY : uk_vfs_mkdir("/dev", 0755);
 
+    is_booted = 1;
     boot_time = uk_time_wall();
     return error && error != -EEXIST ? error : uk_vfs_mount("/dev", &ops, 0);
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Counters: reading takes the value (or 1 of it), writing adds. */
 #include <errno.h>
-#include <uk/assert.h>
 #include <uk/file.h>
 #include <uk/sys_eventfd.h>
 
@@ -16,17 +15,18 @@ struct counter {
 
 static struct counter counters[COUNTERS_MAX];
 
-/* Numbers come from vfscore, which may be elsewhere. */
+/* Numbers come from vfscore, which may be elsewhere: NULL, no such counter. */
 static struct counter *counter_at(int number)
 {
-    UK_ASSERT(number >= 0 && number < COUNTERS_MAX);
-    return &counters[number];
+    return number >= 0 && number < COUNTERS_MAX ? &counters[number] : NULL;
 }
 
 static long read_counter(int object, void *buffer, size_t bytes)
 {
     struct counter *c = counter_at(object);
 
+    if (!c || !buffer)
+        return c ? -EFAULT : -EBADF;
     if (bytes < sizeof(c->value))
         return -EINVAL;
     if (!c->value)
@@ -43,6 +43,8 @@ static long write_counter(int object, const void *buffer, size_t bytes)
     struct counter *c = counter_at(object);
     uint64_t added;
 
+    if (!c || !buffer)
+        return c ? -EFAULT : -EBADF;
     if (bytes < sizeof(added))
         return -EINVAL;
     __builtin_memcpy(&added, buffer, sizeof(added));
@@ -58,15 +60,19 @@ static long write_counter(int object, const void *buffer, size_t bytes)
 
 static unsigned poll_counter(int object)
 {
-    uint64_t value = counter_at(object)->value;
+    const struct counter *c = counter_at(object);
 
+    if (!c)
+        return UK_POLLNVAL;
+    uint64_t value = c->value;
     return (value ? UK_POLLIN | UK_POLLRDNORM : 0) |
            (value < LARGEST ? UK_POLLOUT | UK_POLLWRNORM : 0);
 }
 
 static void close_counter(int object)
 {
-    *counter_at(object) = (struct counter){0};
+    if (counter_at(object))
+        *counter_at(object) = (struct counter){0};
 }
 
 static const struct uk_file_ops ops = {

@@ -3,7 +3,6 @@
  * these functions but where they report events to vfscore, which is always
  * last. */
 #include <errno.h>
-#include <uk/assert.h>
 #include <uk/file.h>
 #include <uk/sys_files.h>
 #include <uk/sys_pipe.h>
@@ -26,11 +25,10 @@ struct pipe {
 
 static struct pipe pipes[PIPES_MAX];
 
-/* Numbers come from vfscore, which may be elsewhere. */
+/* Numbers come from vfscore, which may be elsewhere: NULL, no such pipe. */
 static struct pipe *pipe_at(int number)
 {
-    UK_ASSERT(number >= 0 && number < PIPES_MAX);
-    return &pipes[number];
+    return number >= 0 && number < PIPES_MAX ? &pipes[number] : NULL;
 }
 
 static size_t smaller(size_t a, size_t b)
@@ -41,8 +39,10 @@ static size_t smaller(size_t a, size_t b)
 static long read_pipe(int object, void *buffer, size_t bytes)
 {
     struct pipe *p = pipe_at(object);
-    size_t n = smaller(bytes, p->length);
 
+    if (!p || (!buffer && bytes))
+        return p ? -EFAULT : -EBADF;
+    size_t n = smaller(bytes, p->length);
     if (!n)
         return bytes && p->ends & WRITER ? -EAGAIN : 0;
     size_t before_end = smaller(n, CAPACITY - p->start);
@@ -58,8 +58,10 @@ static long read_pipe(int object, void *buffer, size_t bytes)
 static long write_pipe(int object, const void *buffer, size_t bytes)
 {
     struct pipe *p = pipe_at(object);
-    size_t room = CAPACITY - p->length;
 
+    if (!p || (!buffer && bytes))
+        return p ? -EFAULT : -EBADF;
+    size_t room = CAPACITY - p->length;
     if (!(p->ends & READER))
         return -EPIPE;
     if (!bytes)
@@ -83,6 +85,8 @@ static unsigned poll_reader(int object)
 {
     const struct pipe *p = pipe_at(object);
 
+    if (!p)
+        return UK_POLLNVAL;
     return (p->length ? UK_POLLIN | UK_POLLRDNORM : 0) |
            (p->ends & WRITER ? 0 : UK_POLLHUP);
 }
@@ -91,6 +95,8 @@ static unsigned poll_writer(int object)
 {
     const struct pipe *p = pipe_at(object);
 
+    if (!p)
+        return UK_POLLNVAL;
     if (!(p->ends & READER))
         return UK_POLLOUT | UK_POLLWRNORM | UK_POLLERR;
     return CAPACITY - p->length >= ATOMIC ? UK_POLLOUT | UK_POLLWRNORM : 0;
@@ -100,12 +106,16 @@ static long pipe_ioctl(int object, unsigned request, void *argument)
 {
     if (request != UK_FIONREAD)
         return -ENOTTY;
+    if (!pipe_at(object) || !argument)
+        return argument ? -EBADF : -EFAULT;
     *(int *)argument = (int)pipe_at(object)->length;
     return 0;
 }
 
 static void close_end(struct pipe *p, unsigned end)
 {
+    if (!p)
+        return;
     p->ends &= ~end;
     if (!p->ends) {
         free(p->bytes);
@@ -176,6 +186,8 @@ long uk_sys_pipe2(int *out, int flags)
 {
     int n = free_pipe();
 
+    if (!out)
+        return -EFAULT;
     if (flags & ~(UK_O_NONBLOCK | UK_O_CLOEXEC))
         return -EINVAL;
     if (n < 0)

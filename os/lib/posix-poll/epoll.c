@@ -3,7 +3,6 @@
 #include "epoll.h"
 #include "deadline.h"
 #include <errno.h>
-#include <uk/assert.h>
 #include <uk/sys_poll.h>
 
 #define EPOLLS_MAX 256
@@ -14,17 +13,20 @@
 
 static struct epoll epolls[EPOLLS_MAX];
 
-/* Numbers come from vfscore, which may be elsewhere. */
+/* Numbers come from vfscore, which may be elsewhere: NULL, no such epoll. */
 static struct epoll *epoll_at(int number)
 {
-    UK_ASSERT(number >= 0 && number < EPOLLS_MAX);
-    return &epolls[number];
+    return number >= 0 && number < EPOLLS_MAX && epolls[number].is_used
+               ? &epolls[number]
+               : NULL;
 }
 
 static unsigned poll_epoll(int object)
 {
     struct item *next;
 
+    if (!epoll_at(object))
+        return UK_POLLNVAL;
     for (struct item *i = epoll_at(object)->ready_first; i; i = next) {
         next = i->ready_after;
         if (item_holds(i))
@@ -38,6 +40,8 @@ static void close_epoll(int object)
 {
     struct epoll *epoll = epoll_at(object);
 
+    if (!epoll)
+        return;
     while (epoll->items)
         item_remove(epoll->items);
     *epoll = (struct epoll){0};
@@ -118,7 +122,7 @@ long uk_sys_epoll_ctl(int epfd, int operation, int fd,
         return -EBADF;
     if (!uk_vfs_can_wait(file))
         return -EPERM;
-    if (number < 0 || epoll_at(number)->file == file)
+    if (number < 0 || !epoll_at(number) || epoll_at(number)->file == file)
         return -EINVAL;
     struct epoll *epoll = epoll_at(number);
     struct item *item = item_find(epoll, fd, file);
@@ -206,6 +210,8 @@ long uk_sys_epoll_wait(int epfd, struct uk_epoll_event *out, int count,
     if (count <= 0)
         return -EINVAL;
     struct epoll *epoll = epoll_at(number);
+    if (!epoll || !out)
+        return out ? -EBADF : -EFAULT;
     int file = epoll->file;
     uk_vfs_file_hold(file);
     int found = wait_for(epoll, out, count < EVENTS_MAX ? count : EVENTS_MAX,

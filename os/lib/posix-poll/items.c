@@ -15,9 +15,14 @@ void free(void *block);
 static struct item *by_file[UK_FILES_MAX];
 
 /* Numbers come from vfscore, which may be elsewhere. */
+static int is_file(int file)
+{
+    return file >= 0 && file < UK_FILES_MAX;
+}
+
 static struct item **items_of(int file)
 {
-    UK_ASSERT(file >= 0 && file < UK_FILES_MAX);
+    UK_ASSERT(is_file(file));
     return &by_file[file];
 }
 
@@ -124,6 +129,8 @@ void item_look(struct item *item)
 /* Called by vfscore: something happened to a file. */
 void uk_poll_event(int file, unsigned events)
 {
+    if (!is_file(file))
+        return;
     for (struct item *i = *items_of(file); i; i = i->same_file)
         if (!i->is_disabled && (i->events | ALWAYS) & events)
             set_ready(i);
@@ -133,7 +140,7 @@ void uk_poll_event(int file, unsigned events)
 /* Called by vfscore: a file is gone, its last descriptor closed. */
 void uk_poll_closed(int file)
 {
-    while (*items_of(file))
+    while (is_file(file) && *items_of(file))
         item_remove(*items_of(file));
 }
 

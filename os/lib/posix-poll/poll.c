@@ -66,6 +66,8 @@ long poll_until(struct uk_pollfd *fds, uint64_t count, uint64_t nanoseconds)
 
     if (count > UK_FILES_MAX)
         return -EINVAL;
+    if (!fds && count)
+        return -EFAULT;
     int ready = scan(fds, count);
     if (ready || !nanoseconds) {
         uk_sched_yield();

@@ -129,6 +129,8 @@ static void put(char *to, const char *text)
 /* Programs look at the release to know what Linux they may ask for. */
 long uk_sys_uname(struct utsname *out)
 {
+    if (!out)
+        return -EFAULT;
     *out = (struct utsname){0};
     put(out->sysname, "FlexOS");
     put(out->nodename, "flexos");
@@ -149,6 +151,8 @@ long uk_sys_sched_getaffinity(int thread, size_t bytes, uint8_t *mask)
     (void)thread;
     if (bytes < 8 || bytes % 8)
         return -EINVAL;
+    if (!mask)
+        return -EFAULT;
     for (size_t i = 0; i < 8; i++)
         mask[i] = i == 0;
     return 8;
@@ -157,6 +161,8 @@ long uk_sys_sched_getaffinity(int thread, size_t bytes, uint8_t *mask)
 long uk_sys_sched_setaffinity(int thread, size_t bytes, const uint8_t *mask)
 {
     (void)thread;
+    if (!mask)
+        return -EFAULT;
     return bytes && mask[0] & 1 ? 0 : -EINVAL;
 }
 

@@ -80,6 +80,8 @@ long uk_sys_getrusage(int who, struct rusage *out)
 {
     uint64_t time = uk_time_monotonic();
 
+    if (!out)
+        return -EFAULT;
     *out = (struct rusage){0};
     if (who == -1) /* children */
         return 0;
@@ -93,6 +95,8 @@ long uk_sys_sysinfo(struct sysinfo *out)
     const size_t linux_bytes = offsetof(struct sysinfo, reserved);
     uint8_t *bytes = (uint8_t *)out;
 
+    if (!out)
+        return -EFAULT;
     for (size_t i = 0; i < linux_bytes; i++)
         bytes[i] = 0;
     out->uptime = uk_time_monotonic() / NANOSECONDS;

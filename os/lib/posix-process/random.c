@@ -36,6 +36,8 @@ long uk_sys_getrandom(void *buffer, size_t bytes, unsigned flags)
 
     if (flags & ~NONBLOCK_AND_RANDOM)
         return -EINVAL;
+    if (!buffer && bytes)
+        return -EFAULT;
     if (uk_random_fill && !uk_random_fill(buffer, bytes))
         return (long)bytes;
     if (!has_rdrand())

@@ -3,6 +3,7 @@
  * in the thread that sends, before the call returns, unless the signal is
  * blocked there: then as soon as it is not. */
 #include <errno.h>
+#include <flexos/entries.h>
 #include <flexos/layout.h>
 #include <flexos/syscall.h>
 #include <stddef.h>
@@ -161,6 +162,12 @@ long uk_sys_kill(int process, int number)
     return send(uk_thread_self(), number);
 }
 
+/* It is called from here, with the rights of this compartment. */
+static int is_handler(uintptr_t handler)
+{
+    return handler == SIG_DFL || handler == SIG_IGN || flexos_is_entry(handler);
+}
+
 long uk_sys_rt_sigaction(int number, const struct action *fresh,
                          struct action *old, size_t mask_bytes)
 {
@@ -168,8 +175,13 @@ long uk_sys_rt_sigaction(int number, const struct action *fresh,
         (fresh && (number == SIGKILL || number == SIGSTOP)))
         return -EINVAL;
     struct action was = actions[number];
-    if (fresh)
-        actions[number] = *fresh;
+    if (fresh) {
+        struct action now = *fresh;
+
+        if (!is_handler(now.handler))
+            return -EFAULT;
+        actions[number] = now;
+    }
     if (old)
         *old = was;
     return 0;
@@ -204,6 +216,8 @@ long uk_sys_rt_sigpending(uint64_t *out, size_t mask_bytes)
 {
     if (mask_bytes != 8)
         return -EINVAL;
+    if (!out)
+        return -EFAULT;
     *out = pending[uk_thread_self()];
     return 0;
 }
@@ -216,6 +230,8 @@ long uk_sys_rt_sigsuspend(const uint64_t *mask, size_t mask_bytes)
 
     if (mask_bytes != 8)
         return -EINVAL;
+    if (!mask)
+        return -EFAULT;
     blocked[self] = *mask;
     if (pending[self] & ~blocked[self])
         deliver_pending(self);

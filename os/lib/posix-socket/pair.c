@@ -21,11 +21,13 @@ struct end {
 
 static struct end ends[PAIR_ENDS];
 
-/* Numbers come from vfscore, which may be elsewhere. */
+/* Numbers come from vfscore, which may be elsewhere: what is no end is one that
+ * was never opened. */
 static struct end *end_at(int number)
 {
-    UK_ASSERT(number >= 0 && number < PAIR_ENDS);
-    return &ends[number];
+    static struct end none;
+
+    return number >= 0 && number < PAIR_ENDS ? &ends[number] : &none;
 }
 
 static struct end *other(int number)
@@ -52,6 +54,8 @@ long uk_pair_read(int number, void *data, size_t bytes, int flags)
     size_t n = smaller(bytes, e->length);
     size_t before_end = smaller(n, CAPACITY - e->start);
 
+    if (!data && bytes)
+        return -EFAULT;
     if (!n)
         return bytes && !is_over(number) ? -EAGAIN : 0;
     __builtin_memcpy(data, e->bytes + e->start, before_end);
@@ -72,6 +76,8 @@ long uk_pair_write(int number, const void *data, size_t bytes)
     size_t at = (to->start + to->length) % CAPACITY;
     size_t before_end = smaller(n, CAPACITY - at);
 
+    if (!data && bytes)
+        return -EFAULT;
     if (!to->is_open || to->stops_reading || end_at(number)->is_shut)
         return -EPIPE;
     if (!n)
@@ -171,6 +177,8 @@ long uk_sys_socketpair(int family, int type, int protocol, int *pair)
 {
     int flags = type & SOCK_FLAGS;
 
+    if (!pair)
+        return -EFAULT;
     if (family != AF_UNIX)
         return -EAFNOSUPPORT;
     if ((type & ~SOCK_FLAGS) != SOCK_STREAM || protocol)

@@ -9,6 +9,12 @@
 static struct sock socks[SOCKETS_MAX] = {
     [0 ... SOCKETS_MAX - 1] = {.file = NO_FILE}};
 
+/* Numbers come from vfscore and lwip, which may be elsewhere. */
+static int is_number(int number)
+{
+    return number >= 0 && number < SOCKETS_MAX;
+}
+
 static long read_socket(int number, void *data, size_t bytes)
 {
     return uk_socket_sane(uk_inet_receive(number, data, bytes, 0), bytes);
@@ -28,6 +34,8 @@ static long ioctl_socket(int number, unsigned request, void *argument)
 {
     if (request != UK_FIONREAD)
         return -ENOTTY;
+    if (!argument)
+        return -EFAULT;
     long pending = uk_socket_sane(uk_inet_pending(number), INT_MAX);
     if (pending < 0)
         return pending;
@@ -37,7 +45,8 @@ static long ioctl_socket(int number, unsigned request, void *argument)
 
 static void close_socket(int number)
 {
-    UK_ASSERT(number >= 0 && number < SOCKETS_MAX);
+    if (!is_number(number))
+        return;
     socks[number].file = NO_FILE;
     uk_inet_close(number);
 }
@@ -54,7 +63,7 @@ static const struct uk_file_ops ops = {
 /* From lwip, and not to be trusted more than lwip is. */
 void uk_socket_event(int number, unsigned events)
 {
-    if (number >= 0 && number < SOCKETS_MAX && socks[number].file != NO_FILE)
+    if (is_number(number) && socks[number].file != NO_FILE)
         uk_vfs_event(socks[number].file, events);
 }
 
@@ -89,9 +98,8 @@ int uk_socket_use(int fd, struct use *use)
     int is_pair = number < 0;
     if (is_pair)
         number = uk_vfs_file_object(fd, &uk_socket_pair_ops);
-    if (number < 0)
+    if (number < 0 || number >= (is_pair ? PAIR_ENDS : SOCKETS_MAX))
         return -ENOTSOCK;
-    UK_ASSERT(number < (is_pair ? PAIR_ENDS : SOCKETS_MAX));
     *use = (struct use){.file = file,
                         .number = number,
                         .is_pair = is_pair,
@@ -167,7 +175,7 @@ static long name_of(int number, int peer, struct uk_socket_name *name)
 long uk_socket_name(int fd, int peer, struct uk_socket_name *name)
 {
     struct use use;
-    long result = uk_socket_use(fd, &use);
+    long result = name ? uk_socket_use(fd, &use) : -EFAULT;
 
     if (result)
         return result;
@@ -188,7 +196,9 @@ long uk_socket_name(int fd, int peer, struct uk_socket_name *name)
 long uk_socket_accept(int fd, int flags, struct uk_socket_name *peer)
 {
     struct use use;
-    long result = flags & ~SOCK_FLAGS ? -EINVAL : uk_socket_use(fd, &use);
+    long result = !peer                 ? -EFAULT
+                  : flags & ~SOCK_FLAGS ? -EINVAL
+                                        : uk_socket_use(fd, &use);
 
     if (result)
         return result;

@@ -107,7 +107,7 @@ long uk_sys_sendto(int fd, const void *data, size_t bytes, int flags,
                    const void *address, unsigned address_bytes)
 {
     struct use use;
-    long result = uk_socket_use(fd, &use);
+    long result = data || !bytes ? uk_socket_use(fd, &use) : -EFAULT;
 
     if (result)
         return result;
@@ -122,7 +122,8 @@ long uk_socket_receive_from(int fd, void *data, size_t bytes, int flags,
 {
     struct use use;
     unsigned length = UK_SOCKET_ADDRESS_MAX;
-    long result = uk_socket_use(fd, &use);
+    long result =
+        sender && (data || !bytes) ? uk_socket_use(fd, &use) : -EFAULT;
 
     if (result)
         return result;

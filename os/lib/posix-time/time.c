@@ -53,6 +53,8 @@ long uk_sys_clock_gettime(int clock, struct timespec *out)
 {
     if (!is_clock(clock))
         return -EINVAL;
+    if (!out)
+        return -EFAULT;
     give(out, now(clock));
     return 0;
 }
@@ -115,6 +117,8 @@ long uk_sys_clock_nanosleep(int clock, int flags, const struct timespec *wish,
 {
     uint64_t start = uk_time_monotonic(), time, end;
 
+    if (!wish)
+        return -EFAULT;
     if (!is_clock(clock) || wish->tv_sec < 0 || wish->tv_nsec < 0 ||
         wish->tv_nsec >= (int64_t)NANOSECONDS)
         return -EINVAL;

@@ -2,7 +2,6 @@
 /* Timers. What has run out is counted when somebody asks; a thread says it to
  * those who wait, and ends when no timer is armed. */
 #include <errno.h>
-#include <uk/assert.h>
 #include <uk/file.h>
 #include <uk/sched.h>
 #include <uk/sys_timerfd.h>
@@ -26,11 +25,10 @@ static int thread_runs;
 
 #define CHANNEL ((uint64_t)(uintptr_t)&thread_runs)
 
-/* Numbers come from vfscore, which may be elsewhere. */
+/* Numbers come from vfscore, which may be elsewhere: NULL, no such timer. */
 static struct timer *timer_at(int number)
 {
-    UK_ASSERT(number >= 0 && number < TIMERS_MAX);
-    return &timers[number];
+    return number >= 0 && number < TIMERS_MAX ? &timers[number] : NULL;
 }
 
 static void count(struct timer *t, uint64_t now)
@@ -95,6 +93,8 @@ static long read_timer(int object, void *buffer, size_t bytes)
 {
     struct timer *t = timer_at(object);
 
+    if (!t || !buffer)
+        return t ? -EFAULT : -EBADF;
     if (bytes < sizeof(t->ticks))
         return -EINVAL;
     count(t, uk_time_monotonic());
@@ -109,13 +109,16 @@ static unsigned poll_timer(int object)
 {
     struct timer *t = timer_at(object);
 
+    if (!t)
+        return UK_POLLNVAL;
     count(t, uk_time_monotonic());
     return t->ticks ? UK_POLLIN | UK_POLLRDNORM : 0;
 }
 
 static void close_timer(int object)
 {
-    *timer_at(object) = (struct timer){0};
+    if (timer_at(object))
+        *timer_at(object) = (struct timer){0};
     uk_wake(CHANNEL, 1);
 }
 
@@ -191,7 +194,8 @@ static uint64_t expiry(const struct timer *t, int is_absolute, uint64_t value,
 long uk_sys_timerfd_settime(int fd, int flags, const struct uk_itimerspec *wish,
                             struct uk_itimerspec *old)
 {
-    int n = flags & ~(UK_TFD_ABSTIME | UK_TFD_CANCEL_ON_SET) ||
+    int n = !wish ? -EFAULT
+            : flags & ~(UK_TFD_ABSTIME | UK_TFD_CANCEL_ON_SET) ||
                     !is_time(&wish->it_value) || !is_time(&wish->it_interval)
                 ? -EINVAL
                 : uk_vfs_file_object(fd, &ops);
@@ -200,6 +204,8 @@ long uk_sys_timerfd_settime(int fd, int flags, const struct uk_itimerspec *wish,
     if (n < 0)
         return n;
     struct timer *t = timer_at(n);
+    if (!t)
+        return -EBADF;
     uint64_t value = nanoseconds(&wish->it_value);
     if (value && !thread_runs) {
         int thread = uk_thread_create(run, NULL);
@@ -223,6 +229,8 @@ long uk_sys_timerfd_gettime(int fd, struct uk_itimerspec *out)
 
     if (n < 0)
         return n;
+    if (!timer_at(n) || !out)
+        return out ? -EBADF : -EFAULT;
     give(timer_at(n), uk_time_monotonic(), out);
     return 0;
 }

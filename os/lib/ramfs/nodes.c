@@ -4,7 +4,6 @@
  * entries of a directory are also a list, for listing. */
 #include "ramfs.h"
 #include <errno.h>
-#include <uk/assert.h>
 #include <uk/time.h>
 
 #define FIRST_CAPACITY 64
@@ -129,7 +128,7 @@ long ramfs_find(uint64_t directory, const char *name, size_t length)
     if (!ramfs_is_directory(d))
         return -ENOTDIR;
     if (length == 2 && name[0] == '.' && name[1] == '.')
-        return d->parent;
+        return d->is_linked ? (long)d->parent : -ENOENT; /* it may be gone */
     uint32_t found = find((uint32_t)directory, name, length);
     return found == RAMFS_NONE ? -ENOENT : (long)found;
 }
@@ -193,8 +192,9 @@ static void unlink_node(uint32_t slot)
 long ramfs_create(uint64_t directory, const char *name, size_t length,
                   uint32_t mode)
 {
+    if (!ramfs_node(directory))
+        return -ENOENT;
     long exists = ramfs_find(directory, name, length);
-
     if (exists != -ENOENT)
         return exists < 0 ? exists : -EEXIST;
     if (!ramfs_node(directory)->is_linked)
@@ -235,22 +235,19 @@ int ramfs_move(uint32_t slot, uint32_t directory, const char *name,
 }
 
 /* Numbers come from vfscore, which may be elsewhere. */
-static struct node *held(uint64_t number)
+void ramfs_hold(uint64_t number)
 {
     struct node *n = ramfs_node(number);
 
-    UK_ASSERT(n);
-    return n;
-}
-
-void ramfs_hold(uint64_t number)
-{
-    held(number)->holds++;
+    if (n && n->holds < UINT32_MAX)
+        n->holds++;
 }
 
 void ramfs_release(uint64_t number)
 {
-    if (!--held(number)->holds && !held(number)->is_linked)
+    struct node *n = ramfs_node(number);
+
+    if (n && n->holds && !--n->holds && !n->is_linked)
         free_slot((uint32_t)number);
 }
 

@@ -13,7 +13,7 @@
 static long lookup(uint64_t directory, const char *name, size_t length,
                    uint32_t *type)
 {
-    long found = ramfs_find(directory, name, length);
+    long found = name && type ? ramfs_find(directory, name, length) : -EFAULT;
 
     if (found >= 0) {
         ramfs_hold((uint64_t)found);
@@ -25,6 +25,11 @@ static long lookup(uint64_t directory, const char *name, size_t length,
 static long create(uint64_t directory, const char *name, size_t length,
                    uint32_t mode)
 {
+    uint32_t type = mode & UK_S_IFMT;
+
+    /* A node without a type is a free slot. */
+    if (!name || (type != UK_S_IFREG && type != UK_S_IFDIR))
+        return name ? -EINVAL : -EFAULT;
     long made = ramfs_create(directory, name, length, mode);
 
     if (made >= 0)
@@ -35,7 +40,9 @@ static long create(uint64_t directory, const char *name, size_t length,
 static int make_link(uint64_t directory, const char *name, size_t length,
                      const char *target, size_t target_length)
 {
-    long made = ramfs_create(directory, name, length, UK_S_IFLNK | 0777);
+    long made = name && target
+                    ? ramfs_create(directory, name, length, UK_S_IFLNK | 0777)
+                    : -EFAULT;
 
     if (made < 0)
         return (int)made;
@@ -50,6 +57,8 @@ static long read_link(uint64_t node, char *target, size_t bytes)
 {
     struct node *n = ramfs_node(node);
 
+    if (!target && bytes)
+        return -EFAULT;
     return n ? ramfs_read(n, 0, target, bytes) : -ENOENT;
 }
 
@@ -61,11 +70,18 @@ static int check_removal(const struct node *n, int is_directory)
     return n->entries ? -ENOTEMPTY : 0;
 }
 
+/* A directory's parent has its name elsewhere. */
+static int is_dots(const char *name, size_t length)
+{
+    return length == 2 && name[0] == '.' && name[1] == '.';
+}
+
 static int remove_entry(uint64_t directory, const char *name, size_t length,
                         int is_directory)
 {
+    if (!name || is_dots(name, length))
+        return name ? -EINVAL : -EFAULT;
     long found = ramfs_find(directory, name, length);
-
     if (found < 0)
         return (int)found;
     int error = check_removal(ramfs_node((uint64_t)found), is_directory);
@@ -85,9 +101,12 @@ static int is_above(uint32_t node, uint32_t directory)
 static int rename_entry(uint64_t directory, const char *name, size_t length,
                         uint64_t to_directory, const char *to, size_t to_length)
 {
+    if (!name || !to)
+        return -EFAULT;
+    if (is_dots(name, length) || is_dots(to, to_length))
+        return -EINVAL;
     long node = ramfs_find(directory, name, length);
     long old = ramfs_find(to_directory, to, to_length);
-
     if (node < 0)
         return (int)node;
     if (old < 0 && (old != -ENOENT || !ramfs_node(to_directory)))
@@ -96,11 +115,12 @@ static int rename_entry(uint64_t directory, const char *name, size_t length,
         return -ENAMETOOLONG;
     if (node == old)
         return 0;
+    /* What is above one that was removed may be gone, too. */
+    if (!ramfs_node(to_directory)->is_linked)
+        return -ENOENT;
     int is_directory = ramfs_is_directory(ramfs_node((uint64_t)node));
     if (is_directory && is_above((uint32_t)node, (uint32_t)to_directory))
         return -EINVAL;
-    if (!ramfs_node(to_directory)->is_linked)
-        return -ENOENT;
     if (old >= 0) {
         int error = check_removal(ramfs_node((uint64_t)old), is_directory);
         if (error)
@@ -114,8 +134,8 @@ static int stat_node(uint64_t node, struct uk_stat *out)
 {
     struct node *n = ramfs_node(node);
 
-    if (!n)
-        return -ENOENT;
+    if (!n || !out)
+        return out ? -ENOENT : -EFAULT;
     out->node = node + 1;
     out->size = ramfs_is_directory(n) ? BLOCK : n->size;
     out->mode = n->mode;
@@ -131,8 +151,8 @@ static int set(uint64_t node, const struct uk_stat *values, unsigned which)
 {
     struct node *n = ramfs_node(node);
 
-    if (!n)
-        return -ENOENT;
+    if (!n || !values)
+        return values ? -ENOENT : -EFAULT;
     if (which & UK_SET_MODE)
         n->mode = (n->mode & UK_S_IFMT) | (values->mode & MODE_BITS);
     if (which & UK_SET_MTIME)
@@ -144,6 +164,8 @@ static long read_at(uint64_t node, uint64_t offset, void *buffer, size_t bytes)
 {
     struct node *n = ramfs_node(node);
 
+    if (!buffer && bytes)
+        return -EFAULT;
     return n ? ramfs_read(n, offset, buffer, bytes) : -ENOENT;
 }
 
@@ -152,6 +174,8 @@ static long write_at(uint64_t node, uint64_t offset, const void *buffer,
 {
     struct node *n = ramfs_node(node);
 
+    if (!buffer && bytes)
+        return -EFAULT;
     return n ? ramfs_write(n, offset, buffer, bytes) : -ENOENT;
 }
 
@@ -170,6 +194,8 @@ static int entry(uint64_t directory, uint64_t cookie, struct uk_entry *out)
 
     if (!d || !ramfs_is_directory(d))
         return -ENOTDIR;
+    if (!out)
+        return -EFAULT;
     uint32_t at = cookie && cookie == d->listed_cookie ? d->listed : d->first;
     while (at != RAMFS_NONE && ramfs_node(at)->cookie <= cookie)
         at = ramfs_node(at)->next;
@@ -189,6 +215,8 @@ static int entry(uint64_t directory, uint64_t cookie, struct uk_entry *out)
 static int info(uint64_t node, struct uk_statfs *out)
 {
     (void)node;
+    if (!out)
+        return -EFAULT;
     out->f_type = RAMFS_MAGIC;
     out->f_blocks = (ramfs_bytes() + BLOCK - 1) / BLOCK;
     out->f_files = ramfs_node_count();
@@ -217,7 +245,7 @@ static const struct uk_fs_ops ops = {
 int uk_ramfs_boot(void)
 {
     uint64_t bytes = 0;
-    int error = ramfs_make_root();
+    int error = ramfs_node_count() ? -EBUSY : ramfs_make_root();
 
     if (error)
         return error;

@@ -11,6 +11,8 @@ static long get_data(int session, enum message_type type, uint32_t fid,
 {
     struct call call;
 
+    if (!buffer && bytes)
+        return -EFAULT;
     if (bytes > UK_9P_DATA_MAX)
         bytes = UK_9P_DATA_MAX;
     call_begin(&call, session, type, 0);
@@ -64,6 +66,8 @@ int uk_9p_stat(int session, uint32_t fid, struct uk_9p_stat *out)
 {
     struct call call;
 
+    if (!out)
+        return -EFAULT;
     call_begin(&call, session, TGETATTR, 0);
     put_number(&call, fid, 4);
     put_number(&call, GETATTR_BASIC, 8);
@@ -90,6 +94,8 @@ int uk_9p_set(int session, uint32_t fid, const struct uk_9p_change *change)
 {
     struct call call;
 
+    if (!change)
+        return -EFAULT;
     call_begin(&call, session, TSETATTR, 0);
     put_number(&call, fid, 4);
     put_number(&call, change->valid, 4);
@@ -126,6 +132,8 @@ int uk_9p_statfs(int session, uint32_t fid, struct uk_statfs *out)
 {
     struct call call;
 
+    if (!out)
+        return -EFAULT;
     call_begin(&call, session, TSTATFS, 0);
     put_number(&call, fid, 4);
     int result = call_send(&call);

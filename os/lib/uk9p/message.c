@@ -13,8 +13,8 @@ void put_number(struct call *call, uint64_t value, unsigned bytes)
 
 void put_bytes(struct call *call, const void *from, size_t bytes)
 {
-    if (bytes > (size_t)(call->out_end - call->out)) {
-        call->is_bad = 1;
+    if (bytes > (size_t)(call->out_end - call->out) || (!from && bytes)) {
+        call->is_bad = from ? ENAMETOOLONG : EFAULT;
         return;
     }
     __builtin_memcpy(call->out, from, bytes);
@@ -33,7 +33,10 @@ void call_begin(struct call *call, int session, enum message_type type,
     struct uk_9p_exchange *e = &call->exchange;
 
     *call = (struct call){.type = (uint8_t)type};
-    session_channel(session, &call->ops, &call->unit);
+    /* Sessions are numbers that others give: of a bad one nothing is sent. */
+    call->refused = session_channel(session, &call->ops, &call->unit);
+    if (call->refused)
+        return;
     call->ops->begin(call->unit, long_request, e);
     /* One message in each exchange: its slot tells it apart. */
     call->tag = type == TVERSION ? NO_TAG : (uint16_t)e->slot;
@@ -49,7 +52,7 @@ const uint8_t *get_bytes(struct call *call, size_t bytes)
     const uint8_t *at = call->in;
 
     if (bytes > (size_t)(call->in_end - call->in)) {
-        call->is_bad = 1;
+        call->is_bad = EIO;
         return NULL;
     }
     call->in += bytes;
@@ -68,6 +71,10 @@ uint64_t get_number(struct call *call, unsigned bytes)
 
 void get_qid(struct call *call, struct uk_9p_qid *out)
 {
+    if (!out) {
+        call->is_bad = EFAULT;
+        return;
+    }
     out->type = (uint32_t)get_number(call, 1);
     out->version = (uint32_t)get_number(call, 4);
     out->path = get_number(call, 8);
@@ -77,8 +84,10 @@ int call_send(struct call *call)
 {
     uint32_t size = (uint32_t)(call->out - call->exchange.request);
 
+    if (call->refused)
+        return call->refused;
     if (call->is_bad)
-        return -ENAMETOOLONG;
+        return -call->is_bad;
     __builtin_memcpy(call->exchange.request, &size, sizeof(size));
     long got = call->ops->exchange(call->unit, call->exchange.slot, size);
     if (got < HEADER || (size_t)got > call->exchange.response_size)
@@ -99,6 +108,7 @@ int call_send(struct call *call)
 
 int call_end(struct call *call, int result)
 {
-    call->ops->end(call->unit, call->exchange.slot);
+    if (!call->refused)
+        call->ops->end(call->unit, call->exchange.slot);
     return !result && call->is_bad ? -EIO : result;
 }

@@ -35,7 +35,8 @@ struct call {
     unsigned unit;
     uint8_t type;
     uint16_t tag;
-    int is_bad; /* something did not fit */
+    int refused; /* 0, or why there is no channel */
+    int is_bad;  /* an error number: something did not fit, or was not there */
     struct uk_9p_exchange exchange;
     uint8_t *out, *out_end;     /* of the request, where to write next */
     const uint8_t *in, *in_end; /* of the answer, what is left */
@@ -57,7 +58,8 @@ const uint8_t *get_bytes(struct call *call, size_t bytes);
 int call_end(struct call *call, int result);
 
 /* session.c */
-void session_channel(int session, const struct uk_9p_transport_ops **ops,
-                     unsigned *unit);
+/* 0, or -EBADF: no such session. */
+int session_channel(int session, const struct uk_9p_transport_ops **ops,
+                    unsigned *unit);
 
 #endif

@@ -81,6 +81,8 @@ long uk_9p_readlink(int session, uint32_t fid, char *out, size_t bytes)
 {
     struct call call;
 
+    if (!out && bytes)
+        return -EFAULT;
     call_begin(&call, session, TREADLINK, 0);
     put_number(&call, fid, 4);
     int result = call_send(&call);
@@ -110,6 +112,8 @@ int uk_9p_rename(int session, const struct uk_9p_rename *what)
 {
     struct call call;
 
+    if (!what)
+        return -EFAULT;
     if (what->from_length > sizeof(what->from) ||
         what->to_length > sizeof(what->to))
         return -ENAMETOOLONG;

@@ -21,11 +21,14 @@ static int count, is_probed;
 
 void uk_virtio_9p_probe(void);
 
-void session_channel(int session, const struct uk_9p_transport_ops **ops,
-                     unsigned *unit)
+int session_channel(int session, const struct uk_9p_transport_ops **ops,
+                    unsigned *unit)
 {
+    if (session < 0 || session >= count)
+        return -EBADF;
     *ops = &sessions[session].ops;
     *unit = sessions[session].unit;
+    return 0;
 }
 
 void uk_9p_register(const struct uk_9p_transport_ops *ops, unsigned unit,
@@ -88,7 +91,7 @@ static int agree(int session)
 int uk_9p_attach(const char *tag, uint32_t root, struct uk_9p_qid *out)
 {
     struct call call;
-    int session = find(tag);
+    int session = tag && out ? find(tag) : -EFAULT;
     int result = session < 0 ? session : agree(session);
 
     if (result)

@@ -21,6 +21,8 @@ static void read_line(void)
 /* The text behind "name=", or NULL. */
 static const char *find(const char *name)
 {
+    if (!name)
+        return NULL;
     read_line();
     for (const char *word = line; *word;) {
         size_t n = 0;
@@ -95,6 +97,8 @@ long uk_libparam_text(const char *prefix, unsigned index, char *out,
 {
     static char plain[LINE_MAX];
 
+    if (!prefix || (!out && bytes))
+        return -EFAULT;
     read_line();
     for (const char *word = line; *word && !is_end(word);) {
         size_t n = 0, i = 0;
@@ -118,7 +122,7 @@ long uk_libparam_text(const char *prefix, unsigned index, char *out,
 
 int uk_libparam_is(const char *name, const char *value)
 {
-    const char *text = find(name);
+    const char *text = value ? find(name) : NULL;
 
     if (!text)
         return 0;

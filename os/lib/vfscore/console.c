@@ -30,6 +30,8 @@ static unsigned console_poll(int object)
 static long console_ioctl(int object, unsigned request, void *argument)
 {
     (void)object;
+    if (!argument)
+        return -EFAULT;
     if (request == UK_FIONREAD) {
         *(int *)argument = 0;
         return 0;

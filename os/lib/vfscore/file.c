@@ -4,7 +4,6 @@
 #include "vfs.h"
 #include <errno.h>
 #include <flexos/layout.h>
-#include <uk/assert.h>
 #include <uk/sched.h>
 
 #define CONSOLE_FILES 3
@@ -30,10 +29,13 @@ static uint64_t close_on_exec[UK_FILES_MAX / WORD_BITS];
 void uk_poll_event(int file, unsigned events) __attribute__((weak));
 void uk_poll_closed(int file) __attribute__((weak));
 
-struct file *vfs_file(int number)
+/* The file of a number that another library gave, which may be elsewhere: NULL
+ * when there is none. */
+static struct file *given(int number)
 {
-    UK_ASSERT(number >= 0 && number < UK_FILES_MAX && files[number].users);
-    return &files[number];
+    return number >= 0 && number < UK_FILES_MAX && files[number].users
+               ? &files[number]
+               : NULL;
 }
 
 int vfs_number(const struct file *file)
@@ -96,8 +98,9 @@ static int lowest_free(int from)
     return -EMFILE;
 }
 
-static void assign(int fd, const struct file *file, int flags)
+static void assign(int fd, struct file *file, int flags)
 {
+    file->is_installed = 1;
     descriptors[fd] = (uint16_t)(vfs_number(file) + 1);
     in_use[fd / WORD_BITS] |= (uint64_t)1 << fd % WORD_BITS;
     vfs_set_close_on_exec(fd, flags & UK_O_CLOEXEC);
@@ -123,17 +126,26 @@ int vfs_replace(struct file *file, int fd, int flags)
 
 int uk_vfs_file_install(int number, int flags)
 {
-    struct file *file = vfs_file(number);
-    int fd = vfs_descriptor_for(file, 0, flags);
+    struct file *file = given(number);
 
+    if (!file || file->is_installed)
+        return -EBADF;
+    int fd = vfs_descriptor_for(file, 0, flags);
     if (fd < 0)
-        *file = (struct file){0};
+        uk_vfs_file_forget(number);
     return fd;
 }
 
+/* Who holds it still finds a file that can do nothing. */
 void uk_vfs_file_forget(int number)
 {
-    *vfs_file(number) = (struct file){0};
+    static const struct uk_file_ops nothing = {0};
+    struct file *file = given(number);
+
+    if (!file || file->is_installed)
+        return;
+    file->ops = &nothing;
+    vfs_put(file);
 }
 
 struct file *vfs_get(int fd)
@@ -214,36 +226,52 @@ int uk_vfs_file_flags(int number)
 
 uint64_t uk_vfs_file_timeout(int number, int of_write)
 {
-    uint64_t limit = limits[vfs_number(vfs_file(number))][of_write != 0];
+    uint64_t limit = given(number) ? limits[number][of_write != 0] : 0;
 
     return limit ? limit : UK_FOREVER;
 }
 
 void uk_vfs_file_set_timeout(int number, int of_write, uint64_t nanoseconds)
 {
-    limits[vfs_number(vfs_file(number))][of_write != 0] =
-        nanoseconds == UK_FOREVER ? 0 : nanoseconds;
+    if (given(number))
+        limits[number][of_write != 0] =
+            nanoseconds == UK_FOREVER ? 0 : nanoseconds;
 }
 
 void uk_vfs_file_hold(int number)
 {
-    vfs_file(number)->users++;
+    struct file *file = given(number);
+
+    if (!file || file->users == UINT32_MAX)
+        return;
+    file->users++;
+    file->holds++;
 }
 
+/* Never what a descriptor or a call under way holds. */
 void uk_vfs_file_drop(int number)
 {
-    vfs_put(vfs_file(number));
+    struct file *file = given(number);
+
+    if (!file || !file->holds)
+        return;
+    file->holds--;
+    vfs_put(file);
 }
 
 int uk_vfs_can_wait(int number)
 {
-    return vfs_file(number)->ops != NULL;
+    const struct file *file = given(number);
+
+    return file && file->ops;
 }
 
 unsigned uk_vfs_poll(int number)
 {
-    struct file *file = vfs_file(number);
+    const struct file *file = given(number);
 
+    if (!file)
+        return UK_POLLNVAL;
     if (!file->ops)
         return UK_POLLIN | UK_POLLOUT | UK_POLLRDNORM | UK_POLLWRNORM;
     return file->ops->poll ? file->ops->poll(file->object) : 0;
@@ -262,11 +290,15 @@ void uk_vfs_event(int number, unsigned events)
 
 int uk_vfs_wait(int number, uint64_t nanoseconds)
 {
-    struct file *file = vfs_file(number);
+    struct file *file = given(number);
 
+    if (!file)
+        return -EBADF;
+    file->users++; /* or the slot might be another's when the wait is over */
     file->waiters++;
     int result = uk_wait(CHANNEL(number), nanoseconds);
     file->waiters--;
+    vfs_put(file);
     /* A scheduler in another compartment could say anything. */
     return result == -ETIMEDOUT || result == -EINTR ? result : 0;
 }

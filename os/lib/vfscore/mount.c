@@ -21,13 +21,15 @@ int uk_ramfs_boot(void) __attribute__((weak));
 int uk_devfs_boot(void) __attribute__((weak));
 int uk_9pfs_boot(void) __attribute__((weak));
 
-/* Called by ukboot. */
+/* Called by ukboot; as everybody can, a second time changes nothing. */
 int uk_vfs_boot(void)
 {
-    int error = 0;
+    static int is_booted;
+    int error = is_booted ? -EBUSY : 0;
 
+    is_booted = 1;
 #ifdef CONFIG_LIBVFSCORE_AUTOMOUNT_ROOTFS
-    if (uk_ramfs_boot)
+    if (!error && uk_ramfs_boot)
         error = uk_ramfs_boot();
 #endif
     if (!error && uk_devfs_boot)
@@ -122,12 +124,23 @@ int vfs_entry(struct place directory, uint64_t cookie, struct uk_entry *out)
     return found > 0 && !is_name(out) ? -EIO : (int)found;
 }
 
+/* What no file system can do without is called unasked. */
+static int is_whole(const struct uk_fs_ops *ops)
+{
+    return ops->lookup && ops->stat && ops->read && ops->entry;
+}
+
 int uk_vfs_mount(const char *path, const struct uk_fs_ops *ops, uint64_t root)
 {
     struct walk walk = {.at = {0}};
-    struct mount mount = {.ops = *ops, .root = root};
+    struct mount mount = {.root = root};
 
+    if (!ops)
+        return -EFAULT;
+    mount.ops = *ops;
     if (!flexos_are_entries(&mount.ops, &mount.ops + 1))
+        return -EINVAL;
+    if (!is_whole(&mount.ops))
         return -EINVAL;
     if (count == MOUNTS_MAX)
         return -EBUSY;

@@ -191,6 +191,8 @@ int vfs_symlink(const char *target, int dirfd, const char *path)
     struct walk walk;
     size_t length = 0;
 
+    if (!target)
+        return -EFAULT;
     while (length < UK_PATH_MAX && target[length])
         length++;
     if (!length || length == UK_PATH_MAX)

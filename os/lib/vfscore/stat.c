@@ -73,6 +73,8 @@ static long give(int error, const struct uk_stat *from,
 {
     if (error)
         return error;
+    if (!out)
+        return -EFAULT;
     struct uk_timespec time = {from->mtime, from->mtime_ns};
     *out = (struct uk_linux_stat){
         .st_dev = from->mount,
@@ -124,6 +126,8 @@ long uk_sys_statx(int dirfd, const char *path, int flags, unsigned mask,
     (void)mask;
     if (error)
         return error;
+    if (!out)
+        return -EFAULT;
     struct uk_statx_time time = {from.mtime, from.mtime_ns, 0};
     *out = (struct uk_statx){
         .stx_mask = UK_STATX_BASIC_STATS,
@@ -145,6 +149,8 @@ long uk_sys_statx(int dirfd, const char *path, int flags, unsigned mask,
 
 static long file_system(struct place place, struct uk_statfs *out)
 {
+    if (!out)
+        return -EFAULT;
     *out = (struct uk_statfs){
         .f_bsize = BLOCK, .f_frsize = BLOCK, .f_namelen = UK_NAME_MAX};
     return vfs_ops(place)->info ? vfs_ops(place)->info(place.node, out) : 0;

@@ -67,7 +67,7 @@ long uk_sys_fchownat(int dirfd, const char *path, uint32_t user, uint32_t group,
 {
     (void)user;
     (void)group;
-    if (flags & UK_AT_EMPTY_PATH && !*path)
+    if (flags & UK_AT_EMPTY_PATH && path && !*path)
         return set_file(dirfd, NULL, 0);
     return set_at(dirfd, path, flags & UK_AT_SYMLINK_NOFOLLOW ? 0 : WALK_FOLLOW,
                   NULL, 0);

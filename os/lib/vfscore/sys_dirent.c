@@ -71,10 +71,10 @@ static long fill(struct file *file, char *buffer, size_t bytes)
 
 long uk_sys_getdents64(int fd, void *buffer, unsigned bytes)
 {
-    struct file *file = vfs_get(fd);
+    struct file *file = buffer || !bytes ? vfs_get(fd) : NULL;
 
     if (!file)
-        return -EBADF;
+        return buffer || !bytes ? -EBADF : -EFAULT;
     long result = fill(file, buffer, bytes);
     vfs_put(file);
     return result;

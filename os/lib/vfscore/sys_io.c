@@ -26,7 +26,8 @@ static long move(int fd, void *buffer, size_t bytes, const int64_t *offset,
         return -EBADF;
     long n = offset && *offset < 0 ? -EINVAL
              : (long)bytes < 0     ? -EINVAL
-                               : way(file, buffer, bytes, offset ? &at : NULL);
+             : !buffer && bytes    ? -EFAULT
+                                : way(file, buffer, bytes, offset ? &at : NULL);
     vfs_put(file);
     return n;
 }

@@ -84,12 +84,14 @@ long uk_sys_symlink(const char *target, const char *path)
 long uk_sys_readlinkat(int dirfd, const char *path, char *out, size_t bytes)
 {
     struct walk walk;
-    long result = bytes ? vfs_walk(&walk, dirfd, path, 0) : -EINVAL;
+    long result = !bytes ? -EINVAL
+                  : !out ? -EFAULT
+                         : vfs_walk(&walk, dirfd, path, 0);
 
     if (result)
         return result;
     result =
-        walk.at.type != UK_S_IFLNK
+        walk.at.type != UK_S_IFLNK || !vfs_ops(walk.at)->readlink
             ? -EINVAL
             : vfs_sane(vfs_ops(walk.at)->readlink(walk.at.node, out, bytes),
                        bytes);
@@ -130,6 +132,8 @@ long uk_sys_getcwd(char *out, size_t bytes)
     size_t length = sizeof(path) - (size_t)start;
     if (length > bytes)
         return -ERANGE;
+    if (!out)
+        return -EFAULT;
     __builtin_memcpy(out, path + start, length);
     return (long)length;
 }

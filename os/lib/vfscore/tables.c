@@ -26,7 +26,7 @@ const struct uk_file_ops *vfs_table(const struct uk_file_ops *original)
 {
     const struct uk_file_ops *known = vfs_known_table(original);
 
-    if (known || count == TABLES_MAX)
+    if (known || !original || count == TABLES_MAX)
         return known;
     struct uk_file_ops *copy = &tables[count].copy;
     *copy = *original;

@@ -32,10 +32,10 @@ long uk_vfs_lseek(int fd, long offset, int whence)
 
 int uk_vfs_fstat(int fd, struct uk_stat *out)
 {
-    struct file *file = vfs_get(fd);
+    struct file *file = out ? vfs_get(fd) : NULL;
 
     if (!file)
-        return -EBADF;
+        return out ? -EBADF : -EFAULT;
     int error = vfs_stat_file(file, out);
     vfs_put(file);
     return error;
@@ -43,7 +43,7 @@ int uk_vfs_fstat(int fd, struct uk_stat *out)
 
 int uk_vfs_stat(const char *path, struct uk_stat *out)
 {
-    return vfs_stat_path(UK_AT_FDCWD, path, WALK_FOLLOW, out);
+    return out ? vfs_stat_path(UK_AT_FDCWD, path, WALK_FOLLOW, out) : -EFAULT;
 }
 
 int uk_vfs_ftruncate(int fd, long size)

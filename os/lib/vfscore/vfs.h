@@ -19,7 +19,9 @@ struct file {
     const struct uk_file_ops *ops; /* NULL: `place` counts */
     int object;
     int flags;
-    unsigned users; /* descriptors, calls under way; 0: the slot is free */
+    unsigned users;   /* descriptors, calls under way; 0: the slot is free */
+    unsigned holds;   /* those of them that other libraries have */
+    int is_installed; /* had a descriptor: it is its maker's no more */
     unsigned waiters;
     struct place place;
     uint64_t offset; /* of a directory: see dirent.c */
@@ -78,7 +80,6 @@ const struct uk_file_ops *vfs_known_table(const struct uk_file_ops *original);
 /* The file of a descriptor, held, or NULL. */
 struct file *vfs_get(int fd);
 void vfs_put(struct file *file);
-struct file *vfs_file(int number);
 int vfs_number(const struct file *file);
 /* A new file for a place whose hold it takes; NULL: too many. */
 struct file *vfs_file_of_place(struct place place, int flags);

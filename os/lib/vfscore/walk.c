@@ -161,7 +161,7 @@ static int step(struct walk *walk, const char *left, unsigned how, int *links)
 int vfs_walk(struct walk *walk, int dirfd, const char *path, unsigned how)
 {
     int links = 0;
-    int result = copy(walk->rest, path);
+    int result = path ? copy(walk->rest, path) : -EFAULT;
 
     if (result)
         return result;

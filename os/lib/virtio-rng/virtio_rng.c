@@ -74,7 +74,7 @@ static int refill(void)
 int uk_random_fill(void *buffer, size_t bytes)
 {
     uint8_t *to = buffer;
-    int failed = find();
+    int failed = buffer || !bytes ? find() : -EFAULT;
 
     while (!failed && bytes) {
         if (stocked && !is_busy) {

@@ -56,6 +56,8 @@ int uk_address_read(const struct sock *s, const void *address, unsigned bytes,
 {
     struct sockaddr_in in;
 
+    if (!address)
+        return -EFAULT;
     if (bytes < sizeof(in))
         return -EINVAL;
     memcpy(&in, address, sizeof(in));
@@ -95,6 +97,8 @@ long uk_address_write(const struct sock *s, const ip_addr_t *ip, u16_t port,
 #endif
         in.address = ip_2_ip4(ip)->addr;
     (void)s;
+    if (!address)
+        return -EFAULT;
     memcpy(address, from, n < bytes ? n : bytes);
     return (long)n;
 }

@@ -231,8 +231,8 @@ int uk_inet_connect(int socket, const void *address, unsigned bytes)
     u16_t port;
     uint16_t family = 0;
 
-    if (!s)
-        return -EBADF;
+    if (!s || !address)
+        return s ? -EFAULT : -EBADF;
     if (bytes >= sizeof(family))
         memcpy(&family, address, sizeof(family));
     if (s->type == SOCK_DGRAM && bytes >= sizeof(family) &&
@@ -284,8 +284,8 @@ long uk_inet_send(int socket, const void *data, size_t bytes,
     ip_addr_t ip;
     u16_t port = 0;
 
-    if (!s)
-        return -EBADF;
+    if (!s || (!data && bytes))
+        return s ? -EFAULT : -EBADF;
     if (s->type == SOCK_STREAM) {
         long sent = uk_tcp_send(s, data, bytes);
         s->reported &= events_of(s);
@@ -307,8 +307,8 @@ long uk_inet_receive(int socket, void *data, size_t bytes, int flags)
 {
     struct sock *s = find(socket);
 
-    if (!s)
-        return -EBADF;
+    if (!s || (!data && bytes))
+        return s ? -EFAULT : -EBADF;
     long got = s->type == SOCK_STREAM ? uk_tcp_receive(s, data, bytes, flags)
                                       : uk_udp_receive(s, data, bytes, flags);
     s->reported &= events_of(s);

@@ -126,6 +126,11 @@ static void configure(void)
 /* ukboot calls it before main. */
 void uk_net_boot(void)
 {
+    static int is_booted;
+
+    if (is_booted) /* everybody can call it */
+        return;
+    is_booted = 1;
     spin = (uint64_t)uk_libparam_number("netdev.spin", SPIN) * MICROSECOND;
     is_polling = uk_libparam_number("netdev.poll", 0) != 0;
     lwip_init();

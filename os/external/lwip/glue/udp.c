@@ -50,7 +50,8 @@ long uk_udp_send(struct sock *s, const void *data, size_t bytes,
     struct pbuf *p = pbuf_alloc(PBUF_TRANSPORT, (u16_t)bytes, PBUF_RAM);
     if (!p)
         return -ENOBUFS;
-    pbuf_take(p, data, (u16_t)bytes);
+    if (bytes) /* or lwIP wants memory of nothing */
+        pbuf_take(p, data, (u16_t)bytes);
     err_t e = ip ? udp_sendto(s->udp, p, ip, port) : udp_send(s->udp, p);
     pbuf_free(p);
     return e == ERR_OK ? (long)bytes : uk_sock_errno(e);
@@ -74,7 +75,8 @@ long uk_udp_receive(struct sock *s, void *data, size_t bytes, int flags)
         return s->stops_reading ? 0 : -EAGAIN;
     size_t whole = d->data->tot_len;
     size_t n = whole < bytes ? whole : bytes;
-    pbuf_copy_partial(d->data, data, (u16_t)n, 0);
+    if (n)
+        pbuf_copy_partial(d->data, data, (u16_t)n, 0);
     if (!(flags & MSG_PEEK))
         drop_first(s);
     return (long)(flags & MSG_TRUNC ? whole : n);

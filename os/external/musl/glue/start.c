@@ -69,7 +69,11 @@ void __libc_exit_fini(void)
 void uk_libc_boot(void)
 {
     static char name[128];
+    static int is_booted;
 
+    if (is_booted) /* everybody can call it */
+        return;
+    is_booted = 1;
     uk_libparam_text(NAME "=", 0, name, sizeof(name));
     __init_libc(read_environment(), name);
 }

@@ -80,7 +80,11 @@ static long mount_table(unsigned long address)
     static struct uk_fs_ops table __attribute__((flexos_whitelist));
     void (*function)(void) = (void (*)(void))address;
 
+    /* What a file system must have. */
     __builtin_memcpy(&table.lookup, &function, sizeof(function));
+    __builtin_memcpy(&table.stat, &function, sizeof(function));
+    __builtin_memcpy(&table.read, &function, sizeof(function));
+    __builtin_memcpy(&table.entry, &function, sizeof(function));
     int error = uk_vfs_mount("/", &table, 0);
     if (!error)
         uk_vfs_open("/any", UK_O_RDONLY, 0);
