@@ -154,16 +154,6 @@ void arch_set_fs_base(uint64_t base)
     write_msr(MSR_FS_BASE, base);
 }
 
-uint32_t arch_read_pkru(void)
-{
-    uint32_t value;
-
-    if (!arch_has_pku)
-        return 0;
-    __asm__ volatile("rdpkru" : "=a"(value) : "c"(0) : "rdx");
-    return value;
-}
-
 void arch_write_pkru(uint32_t value)
 {
     if (arch_has_pku)

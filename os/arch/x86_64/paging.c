@@ -20,11 +20,7 @@
 #define BOOT_MAPPED (1UL << 30) /* boot.S */
 
 static struct arch_paddr root;
-
-void *arch_at(struct arch_paddr pa)
-{
-    return (void *)(FLEXOS_DIRECT_MAP + pa.value);
-}
+struct arch_found arch_found[ARCH_FOUND];
 
 static uint64_t *table_at(uint64_t entry)
 {
@@ -116,18 +112,6 @@ int arch_map(uint64_t va, struct arch_paddr pa, unsigned prot, unsigned key)
     return 0;
 }
 
-/* Leaves found lately, by page. A leaf that is there changes only when it is
- * unmapped, so arch_unmap alone takes entries out. */
-#define FOUND 64
-static struct found {
-    uint64_t page, leaf;
-} found[FOUND];
-
-static struct found *found_at(uint64_t va)
-{
-    return &found[(va >> 12) % FOUND];
-}
-
 struct arch_paddr arch_unmap(uint64_t va)
 {
     uint64_t *leaf = walk(va, 0);
@@ -136,7 +120,7 @@ struct arch_paddr arch_unmap(uint64_t va)
     if (leaf && (*leaf & PRESENT)) {
         was.value = *leaf & ADDRESS;
         *leaf = 0;
-        found_at(va)->leaf = 0;
+        *arch_found_at(va) = (struct arch_found){0};
         flush(va);
     }
     return was;
@@ -158,15 +142,12 @@ static uint64_t look_up(uint64_t va)
     return entry & USER ? entry : 0;
 }
 
-uint64_t arch_user_leaf(uint64_t va)
+uint64_t arch_find_leaf(uint64_t va)
 {
-    struct found *f = found_at(va);
-
-    if (f->page == va >> 12 && f->leaf)
-        return f->leaf;
     uint64_t leaf = look_up(va);
+
     if (leaf)
-        *f = (struct found){va >> 12, leaf};
+        *arch_found_at(va) = (struct arch_found){va >> 12, leaf};
     return leaf;
 }
 

@@ -80,7 +80,8 @@ arch_syscall_entry:
     push %rcx
     push %r11
     cmp $FLEXOS_SYS_COPY_IN, %al
-    jae copy_arguments
+    je copy_in
+    ja copy_out
     push %rbx
     push %rbp
     push %r12
@@ -119,25 +120,20 @@ arch_syscall_entry:
     pop %rsp
     sysretq
 
-/* The system calls of copying gates: registers are arguments of the call that
- * the gate is for, and come back as they are meant to arrive there. Never
- * switches threads. */
-copy_arguments:
+/* The system calls of copying gates. Before the gate registers are arguments
+ * of the call that it is for, and come back as they are meant to arrive there;
+ * after it rdi is the call's result, and rdx may be its second half. They
+ * never switch threads. */
+copy_in:
     push %r9
     push %r8
     push %r10
     push %rdx
     push %rsi
     push %rdi
-    mov %eax, %esi
-    xor %ecx, %ecx
-    xor %eax, %eax
-    cmpq $0, arch_has_pku
-    je 1f
-    rdpkru
-1:  mov %eax, %edi                     # flexos_copy(pkru, nr, registers)
-    mov %rsp, %rdx
-    call flexos_copy
+    mov %eax, %edi                     # flexos_copy_begin(nr, registers)
+    mov %rsp, %rsi
+    call flexos_copy_begin
     pop %rdi
     pop %rsi
     pop %rdx
@@ -146,6 +142,25 @@ copy_arguments:
     pop %r9
     pop %r11
     pop %rcx
+    xor %eax, %eax
+    pop %rsp
+    sysretq
+
+copy_out:
+    push %rdx
+    push %rdi
+    mov %rdi, %rsi
+    mov %eax, %edi                     # flexos_copy_end(nr, result)
+    call flexos_copy_end
+    pop %rax
+    pop %rdx
+    pop %r11
+    pop %rcx
+    xor %edi, %edi                     # nothing of ring 0 goes back
+    xor %esi, %esi
+    xor %r8d, %r8d
+    xor %r9d, %r9d
+    xor %r10d, %r10d
     pop %rsp
     sysretq
 

@@ -49,19 +49,19 @@ struct flexos_copy_argument {
     uint64_t kind;   /* FLEXOS_COPY_* */
     uint64_t factor; /* bytes; the size is this, times the two arguments */
     uint64_t first, first_mask;   /* register, or FLEXOS_COPY_NONE */
-    uint64_t second, second_mask; /* the same */
+    uint64_t second, second_mask; /* the same; NONE without `first` */
     uint64_t at_most; /* largest value of `first`, or length of a string; 0:
                        no such bound */
     uint64_t amount;  /* what comes back */
     uint64_t unit;    /* bytes that each one of the result stands for */
 };
 #define FLEXOS_COPY_IN 0
-#define FLEXOS_COPY_OUT 1
-#define FLEXOS_COPY_INOUT 2
-#define FLEXOS_COPY_STRING 3
-#define FLEXOS_COPY_CALLBACK 4
-#define FLEXOS_COPY_OWN 7 /* 5 and 6 need no look */
-#define FLEXOS_COPY_TABLE 8
+#define FLEXOS_COPY_TABLE 1
+#define FLEXOS_COPY_OUT 2
+#define FLEXOS_COPY_INOUT 3 /* buffers of a size end here */
+#define FLEXOS_COPY_STRING 4
+#define FLEXOS_COPY_CALLBACK 5
+#define FLEXOS_COPY_OWN 6
 #define FLEXOS_COPY_ALL 0
 #define FLEXOS_COPY_SUCCESS 1
 #define FLEXOS_COPY_RESULT 2
@@ -71,6 +71,7 @@ struct flexos_copy_argument {
 struct flexos_copy_gate {
     uint64_t id;           /* of the gate, never 0 */
     uint64_t from, to;     /* domains */
+    uint64_t caller;       /* pkru of `from` */
     uint64_t pass_shared;  /* 1: memory that both sides reach is not copied */
     uint64_t result_bytes; /* of an integer result, 1 to 8 */
     uint64_t count;

@@ -8,41 +8,46 @@ struct bounce bounces[FLEXOS_THREADS_MAX][FLEXOS_DOMAINS_MAX];
 void bounce_thread_gone(unsigned thread)
 {
     for (unsigned d = 0; d < flexos_image.domain_count; d++) {
-        flexos_unmap(bounce_base(thread, d), bounces[thread][d].mapped);
-        bounces[thread][d] = (struct bounce){0};
+        struct bounce *b = &bounces[thread][d];
+
+        flexos_unmap(b->base, b->mapped);
+        b->first = NULL;
+        b->top = b->mapped = b->dirty = b->readers = 0;
     }
 }
 
 /* Ring 0's view of bounce memory, up to the end of that page. */
-static uint8_t *bounce_at(const struct crossing *c, uint64_t offset)
+static uint8_t *bounce_at(struct crossing c, uint64_t offset)
 {
     if (offset < ARCH_PAGE_SIZE)
-        return c->bounce->first + offset;
+        return c.bounce->first + offset;
     return (uint8_t *)arch_at(
-               arch_leaf_frame(arch_user_leaf(c->base + offset))) +
+               arch_leaf_frame(arch_user_leaf(c.bounce->base + offset))) +
            offset % ARCH_PAGE_SIZE;
 }
 
-void bounce_reach(const struct crossing *c, uint64_t end)
+void bounce_reach(struct crossing c, uint64_t end)
 {
-    struct bounce *b = c->bounce;
+    struct bounce *b = c.bounce;
 
     if (end > FLEXOS_BOUNCE_SIZE)
-        copying_refuse(c->pkru, "the buffers of a call are larger than what "
-                                "crosses (docs/copying-gates.md)");
+        copying_refuse(caller_pkru(c),
+                       "the buffers of a call are larger than what "
+                       "crosses (docs/copying-gates.md)");
     while (b->mapped < end) {
         if (flexos_map_fresh(
-                c->base + b->mapped, ARCH_PAGE_SIZE,
-                (unsigned)flexos_domain((unsigned)c->gate->to)->key))
-            copying_refuse(c->pkru, "no memory left for the buffers of a "
-                                    "call; raise -M");
+                c.bounce->base + b->mapped, ARCH_PAGE_SIZE,
+                (unsigned)flexos_domain((unsigned)c.gate->to)->key))
+            copying_refuse(caller_pkru(c),
+                           "no memory left for the buffers of a "
+                           "call; raise -M");
         if (!b->mapped)
-            b->first = arch_at(arch_leaf_frame(arch_user_leaf(c->base)));
+            b->first = arch_at(arch_leaf_frame(arch_user_leaf(c.bounce->base)));
         b->mapped += ARCH_PAGE_SIZE;
     }
 }
 
-void bounce_transfer(const struct crossing *c, uint64_t user, uint64_t offset,
+void bounce_transfer(struct crossing c, uint64_t user, uint64_t offset,
                      uint64_t bytes, int back)
 {
     while (bytes) {
@@ -61,7 +66,7 @@ void bounce_transfer(const struct crossing *c, uint64_t user, uint64_t offset,
     }
 }
 
-void bounce_clear(const struct crossing *c, uint64_t offset, uint64_t bytes)
+void bounce_clear(struct crossing c, uint64_t offset, uint64_t bytes)
 {
     while (bytes) {
         uint64_t run = least(bytes, to_page_end(offset));
@@ -72,9 +77,9 @@ void bounce_clear(const struct crossing *c, uint64_t offset, uint64_t bytes)
     }
 }
 
-void bounce_clear_for_caller(const struct crossing *c)
+void bounce_clear_for_caller(struct crossing c)
 {
-    struct bounce *b = c->bounce;
+    struct bounce *b = c.bounce;
 
     if (b->dirty <= b->top)
         return;
@@ -84,16 +89,16 @@ void bounce_clear_for_caller(const struct crossing *c)
         b->readers = 0;
 }
 
-void bounce_is_dirty(const struct crossing *c, uint64_t end)
+void bounce_is_dirty(struct crossing c, uint64_t end)
 {
-    struct bounce *b = c->bounce;
+    struct bounce *b = c.bounce;
 
     if (end > b->dirty)
         b->dirty = (uint32_t)end;
     b->readers |= caller_bit(c);
 }
 
-uint64_t bounce_string(const struct crossing *c, uint64_t user, uint64_t offset,
+uint64_t bounce_string(struct crossing c, uint64_t user, uint64_t offset,
                        uint64_t limit)
 {
     uint64_t length = 0;
@@ -114,12 +119,11 @@ uint64_t bounce_string(const struct crossing *c, uint64_t user, uint64_t offset,
 
 int bounce_allowed(uint64_t from, uint64_t bytes, uint32_t pkru, int write)
 {
-    uint64_t at = from;
+    uint64_t last = from + bytes - 1;
 
-    while (at < from + bytes) {
+    for (uint64_t at = from - from % ARCH_PAGE_SIZE; at <= last;
+         at += ARCH_PAGE_SIZE)
         if (!arch_leaf_allows(arch_user_leaf(at), pkru, write))
             return 0;
-        at += to_page_end(at);
-    }
     return 1;
 }

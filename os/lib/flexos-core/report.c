@@ -75,7 +75,7 @@ static void put_domain(uint32_t pkru, int user)
     else
         put_number((uint64_t)domain, 10);
     put(",\"thread\":");
-    put_number(flexos_thread_current(), 10);
+    put_number(flexos_running, 10);
 }
 
 static _Noreturn void finish(int status)

@@ -141,7 +141,7 @@ long flexos_syscall_enter(uint32_t pkru, uint64_t nr, uint64_t a, uint64_t b,
     case FLEXOS_SYS_CMDLINE:
         return command_line(a, b, pkru);
     case FLEXOS_SYS_THREAD_SELF:
-        return flexos_thread_current();
+        return flexos_running;
     case FLEXOS_SYS_ENTRY_OWNER:
         return flexos_entry_owner(a, (unsigned)domain);
     case FLEXOS_SYS_DEVICE_OPEN ... FLEXOS_SYS_DEVICE_ARM:

@@ -21,23 +21,18 @@ struct thread {
 static struct thread threads[FLEXOS_THREADS_MAX];
 static struct arch_paddr word_frames[FLEXOS_DOMAINS_MAX];
 static struct arch_paddr self_frame;
-static unsigned current;
-
-unsigned flexos_thread_current(void)
-{
-    return current;
-}
+unsigned flexos_running;
 
 void flexos_thread_restore_gs(void)
 {
-    arch_set_gs_base(FLEXOS_WORDS_BASE + current * FLEXOS_WORDS_STRIDE);
+    arch_set_gs_base(FLEXOS_WORDS_BASE + flexos_running * FLEXOS_WORDS_STRIDE);
 }
 
 long flexos_thread_set_fs(uint64_t base)
 {
     if (base >= FLEXOS_USER_TOP)
         return -EINVAL;
-    threads[current].fs_base = base;
+    threads[flexos_running].fs_base = base;
     arch_set_fs_base(base);
     return 0;
 }
@@ -213,7 +208,7 @@ static void run(unsigned next, uint64_t *save_rsp, void *save_vectors)
 {
     struct thread *t = &threads[next];
 
-    current = next;
+    flexos_running = next;
     arch_kernel_rsp = kernel_top(next);
     flexos_thread_restore_gs();
     arch_set_fs_base(t->fs_base);
@@ -226,9 +221,9 @@ long flexos_thread_switch(uint64_t tid)
 {
     if (tid >= FLEXOS_THREADS_MAX || threads[tid].state != READY)
         return -EINVAL;
-    if (tid == current)
+    if (tid == flexos_running)
         return 0;
-    struct thread *from = &threads[current];
+    struct thread *from = &threads[flexos_running];
     from->pkru = arch_read_pkru();
     run((unsigned)tid, &from->kernel_rsp, from->vector_state);
     return 0;
@@ -247,7 +242,7 @@ long flexos_thread_exit(uint64_t tid, uint64_t next)
     threads[tid].state = FREE;
     unmap_stacks((unsigned)tid);
     flexos_copy_thread_gone((unsigned)tid);
-    if (tid != current)
+    if (tid != flexos_running)
         return flexos_thread_switch(next);
     run((unsigned)next, &nowhere_rsp, nowhere);
     return 0;

@@ -4,6 +4,7 @@
 #ifndef ARCH_H
 #define ARCH_H
 
+#include <flexos/layout.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -46,7 +47,10 @@ extern uint64_t arch_kernel_rsp;
 int arch_cpu_init(int need_pku);
 
 /* The kernel's view of physical memory. */
-void *arch_at(struct arch_paddr pa);
+static inline void *arch_at(struct arch_paddr pa)
+{
+    return (void *)(FLEXOS_DIRECT_MAP + pa.value);
+}
 
 /* Extends the direct map over [0, end); needs frames from arch's caller. */
 void arch_direct_map(uint64_t end);
@@ -67,8 +71,26 @@ struct arch_paddr arch_unmap(uint64_t va);
  * rights of pkru; value 0 otherwise. */
 struct arch_paddr arch_user_lookup(uint64_t va, uint32_t pkru, int write);
 
+/* Leaves found lately, by page. A leaf that is there changes only when it is
+ * unmapped, so arch_unmap alone takes entries out. An empty one speaks of page
+ * 0, where nothing is ever mapped. */
+#define ARCH_FOUND 64
+extern struct arch_found {
+    uint64_t page, leaf;
+} arch_found[ARCH_FOUND];
+static inline struct arch_found *arch_found_at(uint64_t va)
+{
+    return &arch_found[(va >> 12) % ARCH_FOUND];
+}
+
+uint64_t arch_find_leaf(uint64_t va);
 /* What the page tables say of a user address; 0: nothing is mapped there. */
-uint64_t arch_user_leaf(uint64_t va);
+static inline uint64_t arch_user_leaf(uint64_t va)
+{
+    const struct arch_found *found = arch_found_at(va);
+
+    return found->page == va >> 12 ? found->leaf : arch_find_leaf(va);
+}
 #define ARCH_PTE_PRESENT (1UL << 0)
 #define ARCH_PTE_WRITABLE (1UL << 1)
 #define ARCH_PTE_KEY_SHIFT 59
@@ -91,7 +113,18 @@ struct arch_paddr arch_paddr_of(const void *direct);
 
 void arch_set_gs_base(uint64_t base);
 void arch_set_fs_base(uint64_t base); /* canonical, or #GP */
-uint32_t arch_read_pkru(void);
+/* Only where there are keys. */
+static inline uint32_t arch_rdpkru(void)
+{
+    uint32_t value;
+
+    __asm__ volatile("rdpkru" : "=a"(value) : "c"(0) : "rdx");
+    return value;
+}
+static inline uint32_t arch_read_pkru(void)
+{
+    return arch_has_pku ? arch_rdpkru() : 0;
+}
 void arch_write_pkru(uint32_t value);
 uint64_t arch_read_cr2(void);
 uint64_t arch_tsc(void);

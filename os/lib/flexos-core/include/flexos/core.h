@@ -60,7 +60,7 @@ long flexos_thread_create(uint64_t entry, uint64_t argument, unsigned domain);
 long flexos_entry_owner(uint64_t address, unsigned domain);
 long flexos_thread_switch(uint64_t tid);
 long flexos_thread_exit(uint64_t tid, uint64_t next);
-unsigned flexos_thread_current(void);
+extern unsigned flexos_running; /* its number; threads.c alone sets it */
 /* FS base of the calling thread; -EINVAL unless it is a user address. */
 long flexos_thread_set_fs(uint64_t base);
 /* Ring 0's view of a domain's SP words, thread 0's first. */
@@ -105,8 +105,10 @@ _Noreturn void flexos_boot_failed(const char *message);
 /* Called by trap.S. */
 long flexos_syscall_enter(uint32_t pkru, uint64_t nr, uint64_t a, uint64_t b,
                           uint64_t c, uint64_t d);
-/* registers: rdi rsi rdx r10 r8 r9, changed in place. The new rax. */
-uint64_t flexos_copy(uint32_t pkru, uint64_t nr, uint64_t *registers);
+/* Before a call through a copying gate. registers: rdi rsi rdx r10 r8 r9. */
+void flexos_copy_begin(uint64_t nr, uint64_t *registers);
+/* After it. */
+void flexos_copy_end(uint64_t nr, uint64_t result);
 _Noreturn void flexos_main(uint64_t start_info);
 
 #endif

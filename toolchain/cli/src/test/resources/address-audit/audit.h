@@ -78,16 +78,22 @@ static inline void audit_next(const char *way, uint64_t place, uint64_t part,
         audit_value(way, place, part, i - 7, *value, reader);
 }
 
+static inline uint64_t audit_gate(struct crossing c)
+{
+    return (uint64_t)(c.gate -
+                      (const struct flexos_copy_gate *)flexos_image.copies);
+}
+
 /* Bytes that are the caller's: copied from there, or just back. */
-static inline void audit_bytes(const char *way, const struct crossing *c,
-                               uint64_t gate, uint64_t argument, uint64_t user,
-                               uint64_t bytes, uint32_t reader)
+static inline void audit_bytes(const char *way, struct crossing c,
+                               uint64_t argument, uint64_t user, uint64_t bytes,
+                               uint32_t reader)
 {
     uint64_t value = 0;
 
     for (uint64_t i = 0; i < bytes; i++)
-        audit_next(way, gate, argument, i, &value, *user_at(c, user + i, 0),
-                   reader);
+        audit_next(way, audit_gate(c), argument, i, &value,
+                   *user_at(c, user + i, 0), reader);
 }
 
 static inline void audit_result(uint64_t value, uint64_t gate, uint32_t reader)

@@ -46,6 +46,9 @@ final class CopyTableWriter {
               + ", "
               + r.to
               + ", "
+              + "0x"
+              + Long.toHexString(GuestLayout.pkru(plan, plan.domains().get(r.from)))
+              + ", "
               + (r.copying.passShared() ? 1 : 0)
               + ", "
               + Math.max(1, r.copying.resultBytes())

@@ -82,9 +82,12 @@ class GuestLayoutTest {
         .containsEntry("SYS_COPY_SHIFT", (long) GuestLayout.SYS_COPY_SHIFT);
     assertThat(numbersOf("image.h"))
         .containsEntry("COPY_IN", (long) ArgumentSpec.Kind.IN.ordinal())
+        .containsEntry("COPY_TABLE", (long) ArgumentSpec.Kind.TABLE.ordinal())
         .containsEntry("COPY_OUT", (long) ArgumentSpec.Kind.OUT.ordinal())
         .containsEntry("COPY_INOUT", (long) ArgumentSpec.Kind.INOUT.ordinal())
         .containsEntry("COPY_STRING", (long) ArgumentSpec.Kind.STRING.ordinal())
+        .containsEntry("COPY_CALLBACK", (long) ArgumentSpec.Kind.CALLBACK.ordinal())
+        .containsEntry("COPY_OWN", (long) ArgumentSpec.Kind.OWN.ordinal())
         .containsEntry("COPY_ALL", (long) ArgumentSpec.Amount.ALL.ordinal())
         .containsEntry("COPY_SUCCESS", (long) ArgumentSpec.Amount.SUCCESS.ordinal())
         .containsEntry("COPY_RESULT", (long) ArgumentSpec.Amount.RESULT.ordinal());

@@ -23,6 +23,8 @@ public record ArgumentSpec(int index, Kind kind, Optional<Size> size, long atMos
   public enum Kind {
     /** The callee reads it. */
     IN,
+    /** Read by the callee, with functions of the caller's compartment in it. */
+    TABLE,
     /** The callee writes it, and sees nothing of what was there. */
     OUT,
     INOUT,
@@ -30,22 +32,20 @@ public record ArgumentSpec(int index, Kind kind, Optional<Size> size, long atMos
     STRING,
     /** A function of the caller's compartment: an entry thunk, or null. */
     CALLBACK,
+    /** Memory of the callee's own compartment: calls from elsewhere end the run. */
+    OWN,
     /** Only ever compared or given back. */
     HANDLE,
     /** Memory that the calling library has declared shared. */
-    SHARED,
-    /** Memory of the callee's own compartment: calls from elsewhere end the run. */
-    OWN,
-    /** Read by the callee, with functions of the caller's compartment in it. */
-    TABLE;
+    SHARED;
 
     public boolean isCopied() {
-      return compareTo(CALLBACK) < 0 || this == TABLE;
+      return compareTo(CALLBACK) < 0;
     }
 
     /** Ring 0 looks at it before the callee does. */
     public boolean isChecked() {
-      return isCopied() || this == CALLBACK || this == OWN;
+      return compareTo(HANDLE) < 0;
     }
 
     public boolean comesBack() {

@@ -8,7 +8,7 @@ import org.flexos.verify.ImageTable.Field;
 
 /** What ring 0 copies at which gate is what the plan says, argument by argument. */
 final class CopyTableCheck {
-  private static final int GATE_WORDS = 7;
+  private static final int GATE_WORDS = 8;
   private static final int ARGUMENT_WORDS = 10;
   private static final int NO_REGISTER = 6;
 
@@ -42,6 +42,7 @@ final class CopyTableCheck {
       edge.id(),
       edge.from().index(),
       edge.to().index(),
+      Integer.toUnsignedLong(GuestRules.pkru(image.plan(), edge.from())),
       edge.copying().passShared() ? 1 : 0,
       Math.max(1, edge.copying().resultBytes()),
       copies.size()

@@ -114,10 +114,11 @@ class PlantedCopiesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        ".quad 5, 1, 0, 0, 1, 1, .Lcopies.0 | .quad 5, 0, 1, 0, 1, 1, .Lcopies.0",
-        ".quad 5, 1, 0, 0, 1, 1, .Lcopies.0 | .quad 5, 1, 0, 1, 1, 1, .Lcopies.0",
-        ".quad 0, 2, 4, 1 | .quad 0, 1, 4, 1",
-        ".quad 0, 2, 4, 1 | .quad 0, 2, 400, 1",
+        ".quad 5, 1, 0, 0x3fffffce, 0, | .quad 5, 0, 1, 0x3fffffce, 0,",
+        ".quad 5, 1, 0, 0x3fffffce, 0, | .quad 5, 1, 0, 0x3ffffff2, 0,",
+        ".quad 5, 1, 0, 0x3fffffce, 0, | .quad 5, 1, 0, 0x3fffffce, 1,",
+        ".quad 0, 3, 4, 1 | .quad 0, 1, 4, 1",
+        ".quad 0, 3, 4, 1 | .quad 0, 3, 400, 1",
         ", 100, 0, 1 | , 0, 0, 1"
       })
   void table(String row, String instead) {

@@ -78,6 +78,7 @@ public final class GateLab {
           "-mcmodel=small",
           "-mno-red-zone",
           "-mgeneral-regs-only",
+          "-fomit-frame-pointer",
           "-fno-asynchronous-unwind-tables",
           "-Wall",
           "-Wextra",

@@ -37,32 +37,31 @@ final class AddressAudit {
         new Guard.Change(CORE + "copy.c", "#include \"copying.h\"\n", "#include \"audit.h\"\n"),
         new Guard.Change(
             CORE + "copy.c",
-            "    *(uint64_t *)(void *)(words[c->gate->to][0] + line) = c->gate->id;\n",
+            "    admit(c.bounce, c.gate->id);\n",
             """
-                *(uint64_t *)(void *)(words[c->gate->to][0] + line) = c->gate->id;
-                for (unsigned i = 0; i < record->count; i++) {
-                    const struct block *b = &record->blocks[i];
-                    if (b->user && b->argument->kind != FLEXOS_COPY_OUT)
-                        audit_bytes("is passed", c, index, b->argument->reg, b->user, b->size,
-                                    (uint32_t)flexos_domain((unsigned)c->gate->to)->pkru);
-                }
+                admit(c.bounce, c.gate->id);
+                block -= c.gate->count;
+                for (a = (argument_t)c.gate->arguments; a < end; a++, block++)
+                    if (block->size && a->kind <= FLEXOS_COPY_INOUT &&
+                        a->kind != FLEXOS_COPY_OUT)
+                        audit_bytes("is passed", c, a->reg, block->user, block->size,
+                                    (uint32_t)flexos_domain((unsigned)c.gate->to)->pkru);
             """),
         new Guard.Change(
             CORE + "copy.c",
-            "            bounce_transfer(c, b->user, b->offset, back, 1);\n",
+            "    if (a->kind != FLEXOS_COPY_OUT || back == b->size)\n",
             """
-                    {
-                        bounce_transfer(c, b->user, b->offset, back, 1);
-                        audit_bytes("comes back", c, index, b->argument->reg, b->user, back,
-                                    c->pkru);
-                    }
+                audit_bytes("comes back", c, a->reg, b->user, back, caller_pkru(c));
+                if (a->kind != FLEXOS_COPY_OUT || back == b->size)
             """),
         new Guard.Change(
             CORE + "copy.c",
-            "    c->bounce->top = record->mark;\n",
+            "    c.bounce->top = (uint32_t)record->mark;\n",
             """
-                c->bounce->top = record->mark;
-                audit_value("is the result", index, AUDIT_RESULT, 0, (uint64_t)number, c->pkru);
+                c.bounce->top = (uint32_t)record->mark;
+                unsigned unused = 64 - 8 * (unsigned)gate->result_bytes;
+                audit_value("is the result", audit_gate(c), AUDIT_RESULT, 0,
+                            (uint64_t)((int64_t)(result << unused) >> unused), caller_pkru(c));
             """),
         new Guard.Change(
             CORE + "syscalls.c",

@@ -25,9 +25,9 @@ class CopyControlsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "early-end|copy.c|has_own_stack(c->gate))|0 && has_own_stack(c->gate))|early-end: the buffer has changed",
-        "inherited|copy.c|if (words[d][0])|if (0 && words[d][0])|nothing is mapped there",
-        "left-for-another|copy.c|c->bounce->readers & ~|0 & ~|left-for-another: 175104",
+        "early-end|copy.c|has_own_stack(c.gate))|0 && has_own_stack(c.gate))|early-end: the buffer has changed",
+        "inherited|copy.c|if (bounces[thread][d].words)|if (0 && bounces[thread][d].words)|nothing is mapped there",
+        "left-for-another|copy.c|c.bounce->readers & ~|0 & ~|left-for-another: 175104",
       })
   void succeedWithoutTheirGuard(
       String attack, String file, String find, String instead, String words) throws IOException {

@@ -101,7 +101,7 @@ class FuzzTest {
             "console:"),
         check(
             "lib/flexos-core/copy.c",
-            "    if (owner >= 0 && owner != (long)c->gate->from)",
+            "    if (owner >= 0 && owner != (long)c.gate->from)",
             "    if (owner < -1000)",
             ALL_RISKY,
             "uk_thread_create"),

@@ -146,7 +146,7 @@ final class Guards {
                   + "            continue;\n        uint64_t bottom");
   private static final String CALLBACK_CHECK =
       "else if (user && flexos_entry_owner(user, FLEXOS_DOMAINS_MAX) < 0)\n"
-          + "            copying_refuse(c->pkru, \"a callback that is no entry\");";
+          + "            refuse(c, \"a callback that is no entry\");";
   static final Guard CALLBACKS =
       Guard.of("the check of callbacks", CORE + "copy.c", CALLBACK_CHECK, "");
   static final Guard SCHEDULER_ENTRIES =
@@ -172,7 +172,7 @@ final class Guards {
       Guard.of(
           "wiped buffers of copying calls",
           CORE + "copy.c",
-          "else if (a->amount != FLEXOS_COPY_RESULT || a->unit > 1)\n"
+          "if (!is_read && (a->amount != FLEXOS_COPY_RESULT || a->unit > 1))\n"
               + "        wipe(c, offset, size);",
           "");
   static final Guard METADATA_KEY =

@@ -58,10 +58,10 @@ class GateLabTest {
                 "strict-4-arguments", 71,
                 "strict-x87", 71));
     // Compiled code of ring 0: a bound, not a number. 128 words more are 128 instructions each way.
-    assertThat(lab.measures(lines).get("copying-strict-in-8")).isBetween(200, 560);
-    assertThat(lab.measures(lines).get("copying-strict-in-64")).isBetween(200, 580);
-    assertThat(lab.measures(lines).get("copying-strict-in-1024")).isBetween(400, 820);
-    assertThat(lab.measures(lines).get("copying-strict-out-64")).isBetween(200, 740);
+    assertThat(lab.measures(lines).get("copying-strict-in-8")).isBetween(200, 425);
+    assertThat(lab.measures(lines).get("copying-strict-in-64")).isBetween(200, 440);
+    assertThat(lab.measures(lines).get("copying-strict-in-1024")).isBetween(400, 680);
+    assertThat(lab.measures(lines).get("copying-strict-out-64")).isBetween(200, 505);
   }
 
   /**

@@ -36,9 +36,12 @@ final class CompileFlags {
           "-fdiagnostics-absolute-paths",
           "-fno-color-diagnostics");
 
-  /** Ring 0 keeps its hands off vector state and below the stack pointer. */
+  /**
+   * Ring 0 keeps its hands off vector state and below the stack pointer. No report follows its
+   * frames, and what copies arguments has use for one register more.
+   */
   private static final List<String> TRUSTED =
-      List.of("-mgeneral-regs-only", "-mno-red-zone", "-ffreestanding");
+      List.of("-mgeneral-regs-only", "-mno-red-zone", "-ffreestanding", "-fomit-frame-pointer");
 
   private static final Map<Hardening, List<String>> HARDENING =
       Map.of(
