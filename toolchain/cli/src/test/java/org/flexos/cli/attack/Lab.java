@@ -27,6 +27,14 @@ import org.flexos.model.UserErrorException;
 /** Builds the images of the attack suite, each once, and boots them. */
 final class Lab {
   static final String APPLICATION = "os/tests/attacks";
+
+  /** A profile brings no library into an image. */
+  private static final Guard.Change RAW_LIBRARY =
+      new Guard.Change(
+          APPLICATION + "/kraft.yaml",
+          "libraries:\n",
+          "libraries:\n  attacker-raw: {compartment: attacker}\n");
+
   private static final Duration TOOL_LIMIT = Duration.ofSeconds(120);
 
   /** Neither zero nor an address; the attacker's search relies on both bits. */
@@ -97,11 +105,14 @@ final class Lab {
     return text;
   }
 
-  /** The repository, or a copy of its guest sources without one guard. */
+  /** The repository, or a copy of its guest sources: without one guard, or with one library. */
   private static Path home(Path place, Setup setup) throws IOException {
     var changes = new ArrayList<>(setup.without().changes());
     if (setup.extras().contains(Setup.Extra.AUDIT)) {
       changes.addAll(Guards.AUDIT.changes());
+    }
+    if (setup.extras().contains(Setup.Extra.RAW)) {
+      changes.add(RAW_LIBRARY);
     }
     changes.removeIf(c -> c.file().equals(Guard.GATES));
     return changes.isEmpty() ? Cli.home() : SourceCopy.make(place.resolve("home"), changes);

@@ -22,9 +22,6 @@ final class Profile {
       text = text.substring(0, attacker) + text.substring(attacker).replace("full", "strict");
     }
     var libraries = new StringBuilder();
-    if (setup.extras().contains(Setup.Extra.RAW)) {
-      libraries.append("  attacker-raw: {compartment: attacker}\n");
-    }
     if (setup.extras().contains(Setup.Extra.INITIALISED)) {
       libraries.append("  victim: {hardening: [auto-var-init]}\n");
     }
