@@ -65,7 +65,7 @@ static __attribute__((noinline)) long padding(const char *name)
 
 long attacker_on_residue(const char *name, const unsigned long *n)
 {
-    if (attacker_is(name, "registers-out")) {
+    if (attacker_is(name, "registers-out") || attacker_is(name, "result")) {
         attacker_call(n[0], 1, 0);
         return attacker_search(attacker_registers, ATTACKER_REGISTER_WORDS);
     }
@@ -85,6 +85,7 @@ long attacker_on_residue(const char *name, const unsigned long *n)
     if (attacker_is(name, "never")) {
         victim_copy();
         victim_work(0);
+        victim_byte();
     }
     return ATTACKER_UNKNOWN;
 }

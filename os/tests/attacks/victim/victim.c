@@ -74,6 +74,14 @@ long victim_work(long number)
     return number + (copies[1] != copies[2]) + 1;
 }
 
+char victim_byte(void)
+{
+    unsigned long result = victim_private.secret[0];
+
+    __asm__("" : "+a"(result)); /* computed in 64 bits */
+    return (char)result;
+}
+
 void victim_copy(void)
 {
     void *to = victim_private.scratch;

@@ -20,6 +20,8 @@ int victim_intact(unsigned long secret);
 long victim_pay(long amount);
 /* Works with the secret in its registers and on its stack, and returns. */
 long victim_work(long number);
+/* A byte of no meaning; the secret is in the same register. */
+char victim_byte(void);
 /* Copies with string instructions, computes with vectors. */
 void victim_copy(void);
 /* Has the secret in a heap block for a while. */

@@ -1,7 +1,6 @@
 package org.flexos.emit;
 
 import org.flexos.model.AbiShape;
-import org.flexos.model.AbiShape.Result;
 import org.flexos.model.GateVariant;
 import org.flexos.model.Plan.Copying;
 
@@ -29,32 +28,27 @@ record GateSpec(
     return copying.isNeeded() ? "__fxg." + id : label;
   }
 
+  /** Bytes of the result in rax, 0 to 8. */
+  int resultBytes() {
+    return Math.min(shape.result().intBytes(), Long.BYTES);
+  }
+
   boolean returnsInt() {
-    return shape.result() == Result.INT
-        || shape.result() == Result.INT_INT
-        || shape.result() == Result.INT_SSE;
+    return shape.result().intBytes() > 0;
   }
 
   boolean returnsIntPair() {
-    return shape.result() == Result.INT_INT;
+    return shape.result().intBytes() > Long.BYTES;
   }
 
   /** Vector registers that carry the result: xmm0, then xmm1. */
   int vectorResults() {
-    return switch (shape.result()) {
-      case SSE, INT_SSE -> 1;
-      case SSE_SSE -> 2;
-      default -> 0;
-    };
+    return shape.result().vectors();
   }
 
   /** x87 registers that carry the result: st0, then st1. */
   int x87Results() {
-    return switch (shape.result()) {
-      case X87 -> 1;
-      case X87_X87 -> 2;
-      default -> 0;
-    };
+    return shape.result().x87();
   }
 
   boolean cleansX87() {

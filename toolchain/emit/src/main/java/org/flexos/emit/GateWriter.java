@@ -44,6 +44,8 @@ final class GateWriter {
    */
   private static final int FULL_MARK = 0x37f << 16;
 
+  private static final String WIDTH = "nothing beyond the result";
+
   private final Plan plan;
   private int copies;
 
@@ -220,8 +222,12 @@ final class GateWriter {
   }
 
   private static void keepResult(Asm asm, GateSpec gate, String first, String second) {
-    if (gate.returnsInt()) {
-      asm.op("mov %rax, %" + first);
+    switch (gate.resultBytes()) {
+      case 0 -> {}
+      case Byte.BYTES -> asm.op("movzbl %al, %" + half(first), WIDTH);
+      case Short.BYTES -> asm.op("movzwl %ax, %" + half(first), WIDTH);
+      case Integer.BYTES -> asm.op("mov %eax, %" + half(first), WIDTH);
+      default -> asm.op("mov %rax, %" + first);
     }
     if (gate.returnsIntPair()) {
       asm.op("mov %rdx, %" + second);
@@ -229,6 +235,11 @@ final class GateWriter {
     if (!gate.returnsInt() && first.equals("rsi")) {
       GateParts.clear(asm, "esi");
     }
+  }
+
+  /** The lower 32 bits; an instruction that writes them clears the others. */
+  private static String half(String register) {
+    return register.equals("r10") ? "r10d" : "e" + register.substring(1);
   }
 
   private String edge(GateSpec gate) {

@@ -29,6 +29,30 @@ class GateWriterTest {
         .toList();
   }
 
+  /** What the register holds beyond the result may be the callee's secret. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "INT8 | movzbl %al, %esi | movzbl %al, %r10d",
+        "INT16 | movzwl %ax, %esi | movzwl %ax, %r10d",
+        "INT32 | mov %eax, %esi | mov %eax, %r10d",
+        "INT | mov %rax, %rsi | mov %rax, %r10",
+        "INT_INT | mov %rax, %rsi | mov %rax, %r10",
+      })
+  void takesBackNoMoreThanTheResult(AbiShape.Result result, String own, String shared) {
+    var shape = new AbiShape(1, 0, 0, result, false);
+    assertThat(takesBack(GateVariant.STRICT, shape)).containsExactly(own);
+    assertThat(takesBack(GateVariant.FULL, shape)).containsExactly(own);
+    assertThat(takesBack(GateVariant.LIGHT, shape)).containsExactly(shared);
+  }
+
+  private static List<String> takesBack(GateVariant variant, AbiShape shape) {
+    return instructions(gate(variant, shape, false)).stream()
+        .filter(i -> i.matches("mov(zbl|zwl)? %(al|ax|eax|rax), %.*"))
+        .toList();
+  }
+
   /** A plain call runs the callee only; a gate runs its own instructions besides. */
   @ParameterizedTest
   @CsvSource({

@@ -29,7 +29,7 @@ import org.flexos.model.UserErrorException;
  */
 public final class LateBinder {
   /** Part of every cache key: raise it when objects or facts change for the same input. */
-  public static final String VERSION = "15";
+  public static final String VERSION = "16";
 
   private LateBinder() {}
 

@@ -87,7 +87,7 @@ class CallBindingTest {
         .containsExactly(
             "__fxc.my_lib.print.1i0v0s", "__fxc.my_lib.print.3i1v0s", "__fxc.my_lib.print.6i0v4s");
     assertThat(call(s, "__fxc.my_lib.print.3i1v0s").shape())
-        .isEqualTo(new AbiShape(3, 1, 0, AbiShape.Result.INT, true));
+        .isEqualTo(new AbiShape(3, 1, 0, AbiShape.Result.INT32, true));
   }
 
   @Test

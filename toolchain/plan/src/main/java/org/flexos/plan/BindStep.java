@@ -156,7 +156,7 @@ final class BindStep {
               to,
               name,
               variant,
-              call.shape(),
+              call.shape().returningFrom(target.get().fact().shape()),
               copies.copying(Optional.of(use.library()), sharing, target.get()),
               edge));
     }
@@ -276,7 +276,7 @@ final class BindStep {
               entry.symbol(),
               target,
               owner,
-              entry.shape(),
+              entry.shape().returningFrom(defined.get().fact().shape()),
               gatesInto(owner, defined.get()),
               "its pointer can reach another domain"));
     }

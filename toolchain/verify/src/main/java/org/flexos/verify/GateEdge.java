@@ -88,11 +88,7 @@ record GateEdge(
 
   /** Vector registers that carry the result. */
   int vectorResults() {
-    return switch (shape.result()) {
-      case SSE, INT_SSE -> 1;
-      case SSE_SSE -> 2;
-      default -> 0;
-    };
+    return shape.result().vectors();
   }
 
   String describe() {

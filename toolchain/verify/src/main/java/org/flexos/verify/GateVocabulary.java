@@ -19,8 +19,7 @@ final class GateVocabulary {
       5b 5d 415c 415d 415e 415f                 pop them
       50 51 59 4152 4159 415a 415b              push rax rcx r10, pop rcx r9 r10 r11
       4989d2 4989cb 4c89d2 4c89d9               rdx, rcx to r10, r11 and back
-      4989c2 4989d3 4c89d0 4c89da               rax, rdx to r10, r11 and back
-      4889c6 4889d7 4889fa 4896                 rax, rdx to rsi, rdi and back
+      4c89d0 4896                               r10, rsi back to rax
       0fae5c2404 0fae542404                     stmxcsr, ldmxcsr 4(%rsp)
       d97c2402 d96c2402 d97c2410 d96c2410       fnstcw, fldcw 2(%rsp), 16(%rsp)
       dbe2 db7c24f0 db7c24e0 db6c24f0 db6c24e0  fnclex; fstpt, fldt below (%rsp)
@@ -51,6 +50,7 @@ final class GateVocabulary {
     words.addSwitches(edge);
     words.addConstants();
     words.addStackWords(edge);
+    words.addResult(edge);
     CounterCheck.instruction(image, edge).ifPresent(words::add);
     if (edge.shape().variadic()) {
       words.add(Encoding.loadRights(edge.shape().vectors()));
@@ -116,6 +116,23 @@ final class GateVocabulary {
     image.label("__fx_xinit").ifPresent(s -> add(Encoding.restoreState(s.value())));
     image.label("__fx_mxcsr").ifPresent(s -> add(Encoding.loadMxcsr(s.value())));
     image.label("__fx_fcw").ifPresent(s -> add(Encoding.loadFcw(s.value())));
+  }
+
+  /** As much of rax as the result has, zeros above it; rdx only if it has more. */
+  private void addResult(GateEdge edge) {
+    boolean light = edge.variant() == GateVariant.LIGHT;
+    int bytes = edge.shape().result().intBytes();
+    switch (bytes) {
+      case 0 -> {}
+      case Byte.BYTES -> own.add(light ? "440fb6d0" : "0fb6f0"); // movzbl %al to r10d, esi
+      case Short.BYTES -> own.add(light ? "440fb7d0" : "0fb7f0"); // movzwl %ax
+      case Integer.BYTES -> own.add(light ? "4189c2" : "89c6"); // mov %eax
+      default -> own.add(light ? "4989c2" : "4889c6"); // mov %rax to r10, rsi
+    }
+    if (bytes > Long.BYTES) {
+      own.add(light ? "4989d3" : "4889d7"); // mov %rdx to r11, rdi
+      own.add(light ? "4c89da" : "4889fa"); // and back
+    }
   }
 
   private void addStackWords(GateEdge edge) {

@@ -2,6 +2,9 @@ package org.flexos.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.function.UnaryOperator;
+import org.flexos.model.AbiShape;
+import org.flexos.model.AbiShape.Result;
 import org.flexos.model.GateVariant;
 import org.flexos.model.Plan;
 import org.flexos.model.Plan.Gate;
@@ -140,28 +143,52 @@ class PlantedGatesTest {
         .saying("the full gate comp2 > comp1 of 'sort' switches between stacks that are one");
   }
 
+  /** Of a result of 8 bits, the gate takes 32 along. */
+  @ParameterizedTest
+  @CsvSource({"STRICT, 89c6", "LIGHT, 4189c2"})
+  void gateThatTakesMoreBackThanTheResult(Profile profile, String code) {
+    Planted.in(new Demo(profile).carrying(p -> withResult(p, 3, Result.INT8)))
+        .fails("gates")
+        .saying("of 'greet'", "an instruction that gates have no use for: " + code);
+  }
+
+  private static Plan withResult(Plan p, int id, Result result) {
+    return withGate(
+        p,
+        id,
+        g -> {
+          AbiShape s = g.shape();
+          var narrow = new AbiShape(s.ints(), s.vectors(), s.stackWords(), result, s.variadic());
+          return gate(g, g.id(), g.variant(), narrow);
+        });
+  }
+
   private static Plan changed(Plan p, int id, GateVariant variant, int newId) {
+    return withGate(p, id, g -> gate(g, newId, variant, g.shape()));
+  }
+
+  private static Gate gate(Gate g, int id, GateVariant variant, AbiShape shape) {
+    return new Gate(
+        g.symbol(),
+        id,
+        g.fromLibrary(),
+        g.toLibrary(),
+        g.from(),
+        g.to(),
+        g.target(),
+        variant,
+        shape,
+        g.copying(),
+        g.why());
+  }
+
+  private static Plan withGate(Plan p, int id, UnaryOperator<Gate> change) {
     return new Plan(
         p.application(),
         p.domains(),
         p.placement(),
         p.bindings().stream()
-            .map(
-                b ->
-                    b instanceof Gate g && g.id() == id
-                        ? new Gate(
-                            g.symbol(),
-                            newId,
-                            g.fromLibrary(),
-                            g.toLibrary(),
-                            g.from(),
-                            g.to(),
-                            g.target(),
-                            variant,
-                            g.shape(),
-                            g.copying(),
-                            g.why())
-                        : b)
+            .map(b -> b instanceof Gate g && g.id() == id ? change.apply(g) : b)
             .toList(),
         p.sharedGlobals(),
         p.units(),

@@ -306,6 +306,13 @@ final class Rows {
                 t -> numbers(t.address("__fxc.attacker.victim_work")))
             .controlWithoutIsolation()
             .promises(WORKS, NOTHING, NOTHING),
+        Row.of(
+                "A14",
+                "what a register holds beyond the victim's result",
+                "result",
+                t -> numbers(t.address("__fxc.attacker.victim_byte")))
+            .controlWithoutIsolation()
+            .promises(NOTHING),
         Row.of("A14", "registers of a caller", "registers-in", t -> numbers())
             .controlWithoutIsolation()
             .promises(WORKS, NOTHING, NOTHING),

@@ -29,7 +29,7 @@ import org.flexos.model.UserErrorException;
  */
 final class AssemblyStep {
   /** Registers only: nothing in an object says how many words a function reads from the stack. */
-  private static final AbiShape UNKNOWN = new AbiShape(6, 8, 0, AbiShape.Result.INT_INT, false);
+  private static final AbiShape UNKNOWN = new AbiShape(6, 8, 0, AbiShape.Result.UNKNOWN, false);
 
   private static final int GENERAL_REGISTERS = 6;
 

@@ -100,7 +100,9 @@ final class FactsMerger {
             Math.max(x.ints(), y.ints()),
             Math.max(x.vectors(), y.vectors()),
             Math.max(x.stackWords(), y.stackWords()),
-            x.result() == AbiShape.Result.NONE ? y.result() : x.result(),
+            x.result().intBytes() < y.result().intBytes() || x.result() == AbiShape.Result.NONE
+                ? y.result()
+                : x.result(),
             x.variadic() || y.variadic());
     var passed = new ArrayList<>(a.passed());
     passed.addAll(b.passed());

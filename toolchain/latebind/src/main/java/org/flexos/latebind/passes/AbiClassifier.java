@@ -111,6 +111,9 @@ final class AbiClassifier {
     if (kind == LLVMVoidTypeKind) {
       return Result.NONE;
     }
+    if (kind == LLVMIntegerTypeKind) {
+      return integerResult(LLVMABISizeOfType(layout, type));
+    }
     if (kind != LLVMStructTypeKind && kind != LLVMArrayTypeKind) {
       return scalarResult(type);
     }
@@ -141,6 +144,13 @@ final class AbiClassifier {
       return vectors > 1 ? Result.SSE_SSE : Result.SSE;
     }
     return ints > 1 ? Result.INT_INT : Result.INT;
+  }
+
+  private static Result integerResult(long bytes) {
+    if (bytes > Integer.BYTES) {
+      return bytes > Long.BYTES ? Result.INT_INT : Result.INT;
+    }
+    return bytes > Short.BYTES ? Result.INT32 : bytes > Byte.BYTES ? Result.INT16 : Result.INT8;
   }
 
   private Result scalarResult(LLVMTypeRef type) {
