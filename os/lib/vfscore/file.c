@@ -12,17 +12,14 @@
  * tell the scheduler where files lie, and make entries of their functions. */
 #define CHANNEL(number) (FLEXOS_USER_TOP + 0x30000 + (uint64_t)(number))
 
-static struct file files[UK_FILES_MAX] = {
-    {.ops = &vfs_console, .flags = UK_O_RDWR, .users = CONSOLE_FILES},
-};
-/* Of waiting to read, to write, in ns; 0: none. Apart from the files, whose
- * table is in the image since its first entry is not zero. */
-static uint64_t limits[UK_FILES_MAX][2];
+/* All zero at first, so that the image holds none of these tables. */
+static struct file files[UK_FILES_MAX];
+static uint64_t limits[UK_FILES_MAX][2]; /* to read, to write, in ns; 0: none */
 static int next_file = 1; /* where the search for a free slot begins */
 
 /* Files of descriptors, plus one; 0: closed. */
-static uint16_t descriptors[UK_FILES_MAX] = {1, 1, 1};
-static uint64_t in_use[UK_FILES_MAX / WORD_BITS] = {7};
+static uint16_t descriptors[UK_FILES_MAX];
+static uint64_t in_use[UK_FILES_MAX / WORD_BITS];
 static uint64_t close_on_exec[UK_FILES_MAX / WORD_BITS];
 
 /* Of posix-poll, where an image has it. */
@@ -36,6 +33,15 @@ static struct file *given(int number)
     return number >= 0 && number < UK_FILES_MAX && files[number].users
                ? &files[number]
                : NULL;
+}
+
+void vfs_open_console(void)
+{
+    files[0] = (struct file){
+        .ops = &vfs_console, .flags = UK_O_RDWR, .users = CONSOLE_FILES};
+    for (int fd = 0; fd < CONSOLE_FILES; fd++)
+        descriptors[fd] = 1;
+    in_use[0] = (1u << CONSOLE_FILES) - 1;
 }
 
 int vfs_number(const struct file *file)

@@ -25,11 +25,14 @@ int uk_9pfs_boot(void) __attribute__((weak));
 int uk_vfs_boot(void)
 {
     static int is_booted;
-    int error = is_booted ? -EBUSY : 0;
+    int error = 0;
 
+    if (is_booted)
+        return -EBUSY;
     is_booted = 1;
+    vfs_open_console();
 #ifdef CONFIG_LIBVFSCORE_AUTOMOUNT_ROOTFS
-    if (!error && uk_ramfs_boot)
+    if (uk_ramfs_boot)
         error = uk_ramfs_boot();
 #endif
     if (!error && uk_devfs_boot)

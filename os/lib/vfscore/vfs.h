@@ -77,6 +77,8 @@ const struct uk_file_ops *vfs_table(const struct uk_file_ops *original);
 const struct uk_file_ops *vfs_known_table(const struct uk_file_ops *original);
 
 /* file.c */
+/* Descriptors 0, 1 and 2. Called once, before all else. */
+void vfs_open_console(void);
 /* The file of a descriptor, held, or NULL. */
 struct file *vfs_get(int fd);
 void vfs_put(struct file *file);
