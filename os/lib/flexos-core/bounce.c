@@ -35,9 +35,9 @@ void bounce_reach(struct crossing c, uint64_t end)
                        "the buffers of a call are larger than what "
                        "crosses (docs/copying-gates.md)");
     while (b->mapped < end) {
-        if (flexos_map_fresh(
-                c.bounce->base + b->mapped, ARCH_PAGE_SIZE,
-                (unsigned)flexos_domain((unsigned)c.gate->to)->key))
+        if (flexos_map_fresh(c.bounce->base + b->mapped, ARCH_PAGE_SIZE,
+                             (unsigned)flexos_domain((unsigned)c.gate->to)->key,
+                             0))
             copying_refuse(caller_pkru(c),
                            "no memory left for the buffers of a "
                            "call; raise -M");

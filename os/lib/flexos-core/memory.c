@@ -5,8 +5,6 @@
 #include <flexos/core.h>
 #include <flexos/syscall.h>
 
-#define RESERVE 32 /* frames that only ring 0's own buffers take */
-
 static uint64_t heap_used[FLEXOS_HEAP_SHARED_META + 1];
 static int initrd_mapped;
 
@@ -44,10 +42,9 @@ void flexos_unmap(uint64_t va, uint64_t bytes)
     }
 }
 
-int flexos_map_fresh(uint64_t va, uint64_t bytes, unsigned key)
+int flexos_map_fresh(uint64_t va, uint64_t bytes, unsigned key, unsigned spared)
 {
-    /* A compartment that has no memory left can still make calls, and say so. */
-    if (flexos_frames_left() < bytes / ARCH_PAGE_SIZE + RESERVE)
+    if (flexos_frames_left() < bytes / ARCH_PAGE_SIZE + spared)
         return -ENOMEM;
     for (uint64_t at = va; at < va + bytes; at += ARCH_PAGE_SIZE) {
         struct arch_paddr frame = flexos_frame_alloc();
@@ -117,7 +114,7 @@ long flexos_heap_grow(unsigned domain, unsigned region, uint64_t bytes)
     bytes = (bytes + ARCH_PAGE_SIZE - 1) & ~(ARCH_PAGE_SIZE - 1);
     uint64_t at =
         FLEXOS_HEAP_BASE + region * FLEXOS_HEAP_SLOT + heap_used[region];
-    if (flexos_map_fresh(at, bytes, key))
+    if (flexos_map_fresh(at, bytes, key, FLEXOS_SPARED))
         return -ENOMEM;
     heap_used[region] += bytes;
     return (long)at;

@@ -105,10 +105,10 @@ static int map_stacks(unsigned tid)
             continue;
         uint64_t bottom = stack_bottom(d, tid);
         if (flexos_map_fresh(bottom, FLEXOS_STACK_SIZE,
-                             (unsigned)domain->stack_key) ||
+                             (unsigned)domain->stack_key, FLEXOS_SPARED) ||
             (flexos_image.uses_dss &&
              flexos_map_fresh(bottom + FLEXOS_DSS_DELTA, FLEXOS_STACK_SIZE,
-                              flexos_shared_key()))) {
+                              flexos_shared_key(), FLEXOS_SPARED))) {
             unmap_stacks(tid);
             return -ENOMEM;
         }

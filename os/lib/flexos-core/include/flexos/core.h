@@ -41,7 +41,11 @@ unsigned flexos_shared_key(void);
 
 /* Memory of ring 3. All return 0 or -ENOMEM, and map whole pages. */
 void flexos_map_image(void);
-int flexos_map_fresh(uint64_t va, uint64_t bytes, unsigned key);
+/* `spared`: so many frames must be left. */
+int flexos_map_fresh(uint64_t va, uint64_t bytes, unsigned key,
+                     unsigned spared);
+/* For buffers of calls alone: who has no memory left can still say so. */
+#define FLEXOS_SPARED 32
 void flexos_unmap(uint64_t va, uint64_t bytes);
 /* Copies from a buffer that the caller may read; -EFAULT: nothing copied. */
 long flexos_copy_in(void *to, uint64_t from, size_t bytes, uint32_t pkru);
