@@ -65,7 +65,7 @@ class BadInputTest {
                 + typed
                 + ": no such profile; did you mean '"
                 + meant
-                + "'? (there are: lwip-alone, lwip-and-sched, none, sched-alone, three-way)\n");
+                + "'? (there are: initialised, lwip-alone, lwip-and-sched, none, sched-alone, three-way)\n");
     assertThat(result.status()).isEqualTo(ExitCode.USER_ERROR.status());
   }
 }

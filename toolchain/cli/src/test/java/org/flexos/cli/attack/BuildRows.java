@@ -169,21 +169,21 @@ final class BuildRows {
     var libraries = new StringBuilder("libraries:\n");
     List<String> names =
         List.of(
-            "attacks",
-            "victim",
-            "attacker",
-            "attacker-raw",
+            "poll-test",
+            "vfscore",
+            "ramfs",
+            "devfs",
+            "posix-pipe",
+            "posix-eventfd",
+            "posix-poll",
+            "posix-timerfd",
+            "posix-uio",
+            "tlsf",
             "ukdebug",
             "uksched",
             "uktime",
-            "tlsf",
             "ukboot",
-            "uklibparam",
-            "vfscore",
-            "ramfs",
-            "newlib",
-            "ukshared",
-            "builtins");
+            "uklibparam");
     for (int i = 0; i < names.size(); i++) {
       profile.append("  - name: c" + i + "\n    mechanism: {driver: intel-pku}\n");
       profile.append(i == 0 ? "    default: true\n" : "");
@@ -194,7 +194,7 @@ final class BuildRows {
       Files.writeString(file, profile.append(libraries));
       var request =
           new BuildRequest(
-              org.flexos.cli.Cli.home().resolve(Lab.APPLICATION),
+              org.flexos.cli.Cli.home().resolve("os/tests/poll"),
               Optional.of(file.toString()),
               Optional.empty(),
               Optional.empty());

@@ -312,7 +312,7 @@ final class Rows {
                 "result",
                 t -> numbers(t.address("__fxc.attacker.victim_byte")))
             .controlWithoutIsolation()
-            .promises(NOTHING),
+            .promises(WORKS, NOTHING, NOTHING),
         Row.of("A14", "registers of a caller", "registers-in", t -> numbers())
             .controlWithoutIsolation()
             .promises(WORKS, NOTHING, NOTHING),
