@@ -62,9 +62,9 @@ public final class OutcomeReport {
               + failed.status()
               + " before the guest said how it ended"
               + (failed.stderr().isEmpty() ? "" : ":\n" + failed.stderr())
-              + "\nthe guest reset, or has too little memory (-M, now "
+              + "\nthe guest reset, or its memory (-M, now "
               + memoryMiB
-              + " MiB)");
+              + " MiB) is too little for it or too much for this host");
     } else {
       throw new IllegalArgumentException("unknown outcome " + outcome);
     }

@@ -97,7 +97,7 @@ final class MuslSources {
         false,
         made,
         units.stream()
-            .map(u -> new CompileUnit(u.replace('/', '_').replace('.', '_'), source(u)))
+            .map(u -> new CompileUnit(u.replaceAll("[^A-Za-z0-9]", "_"), source(u)))
             .toList(),
         Stream.concat(
                 Stream.of(made, made.resolve("internal")),
