@@ -37,8 +37,10 @@ static struct file *given(int number)
 
 void vfs_open_console(void)
 {
-    files[0] = (struct file){
-        .ops = &vfs_console, .flags = UK_O_RDWR, .users = CONSOLE_FILES};
+    files[0] = (struct file){.ops = &vfs_console,
+                             .flags = UK_O_RDWR,
+                             .users = CONSOLE_FILES,
+                             .is_installed = 1};
     for (int fd = 0; fd < CONSOLE_FILES; fd++)
         descriptors[fd] = 1;
     in_use[0] = (1u << CONSOLE_FILES) - 1;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Descriptors: numbers, flags, copies, the console, times and modes. */
 #include "check.h"
+#include <uk/file.h>
 #include <uk/time.h>
 
 static void copies(void)
@@ -75,6 +76,10 @@ static void console(void)
     check((stat.st_mode & UK_S_IFMT) == UK_S_IFCHR, "the console's type");
     EXPECT(uk_sys_lseek(1, 0, UK_SEEK_CUR), -ESPIPE);
     EXPECT(uk_sys_pwrite64(1, "x", 1, 0), -ESPIPE);
+    /* It is nobody's to install once more, or to forget. */
+    EXPECT(uk_vfs_file_install(uk_vfs_file_of(1), 0), -EBADF);
+    uk_vfs_file_forget(uk_vfs_file_of(1));
+    EXPECT(uk_sys_write(1, "", 0), 0);
     EXPECT(uk_sys_fsync(1), -EINVAL);
 }
 

@@ -202,7 +202,10 @@ final class FlowAnalysis {
       index++;
     }
     int argument = index;
-    return callsOf(function).map(call -> LLVMGetOperand(call, argument)).toList();
+    return callsOf(function)
+        .filter(call -> LLVMGetNumArgOperands(call) > argument) // C lets calls pass fewer
+        .map(call -> LLVMGetOperand(call, argument))
+        .toList();
   }
 
   private static Stream<LLVMValueRef> callsOf(LLVMValueRef function) {
